@@ -1,0 +1,74 @@
+// Package account knows who is talking: a person's language and role, and
+// whether messages reach them.
+package account
+
+import (
+	"context"
+	"fmt"
+
+	"qalauly/internal/postgres"
+)
+
+// Role is what a person may do. Roles are ordered: a higher one may all that a
+// lower one may.
+type Role int
+
+// The roles.
+const (
+	Citizen Role = iota
+	Admin
+)
+
+// Person is who is talking. ID is the person's Telegram id, which is also the
+// id of the private chat with them.
+type Person struct {
+	ID          int64
+	Lang        string // the language chosen, "" before the choice
+	Role        Role
+	OfferedKK   bool // Kazakh was offered to one who writes it on a Russian screen
+	Unreachable bool // blocked the bot, or the account is gone
+}
+
+// Seen returns the person with this id, remembered from now on.
+func Seen(ctx context.Context, db postgres.DB, id int64) (Person, error) {
+	p := Person{ID: id}
+	err := db.QueryRow(ctx, `
+		WITH new AS (
+			INSERT INTO person (id) VALUES ($1)
+			ON CONFLICT DO NOTHING
+			RETURNING lang, offered_kk, unreachable
+		)
+		SELECT lang, offered_kk, unreachable FROM new
+		UNION ALL
+		SELECT lang, offered_kk, unreachable FROM person WHERE id = $1
+		LIMIT 1`, id).Scan(&p.Lang, &p.OfferedKK, &p.Unreachable)
+	if err != nil {
+		return p, fmt.Errorf("account: seen: %w", err)
+	}
+	return p, nil
+}
+
+// Choose sets the language in which a person is answered.
+func Choose(ctx context.Context, db postgres.DB, id int64, lang string) error {
+	_, err := db.Exec(ctx, `UPDATE person SET lang = $2 WHERE id = $1`, id, lang)
+	if err != nil {
+		return fmt.Errorf("account: choose language %q: %w", lang, err)
+	}
+	return nil
+}
+
+// Offered notes that Kazakh was offered, which happens once.
+func Offered(ctx context.Context, db postgres.DB, id int64) error {
+	if _, err := db.Exec(ctx, `UPDATE person SET offered_kk = true WHERE id = $1`, id); err != nil {
+		return fmt.Errorf("account: offered: %w", err)
+	}
+	return nil
+}
+
+// Reach notes whether messages reach the person.
+func Reach(ctx context.Context, db postgres.DB, id int64, reachable bool) error {
+	if _, err := db.Exec(ctx, `UPDATE person SET unreachable = NOT $2 WHERE id = $1 AND unreachable = $2`, id, reachable); err != nil {
+		return fmt.Errorf("account: reach: %w", err)
+	}
+	return nil
+}

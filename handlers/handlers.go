@@ -1,0 +1,106 @@
+// Package handlers is the contract between those who ask and those who answer:
+// what a Request says, what a Reply may hold, what a Command is, and which words
+// excuse which error. It knows nothing of Telegram; bot translates.
+package handlers
+
+import (
+	"context"
+	"time"
+
+	"qalauly/account"
+	"qalauly/internal/postgres"
+	"qalauly/locales"
+)
+
+// Kind says what a message is made of, as far as handlers care.
+type Kind string
+
+// The kinds of what people send.
+const (
+	Text  Kind = "text"
+	Voice Kind = "voice"
+	Place Kind = "location"
+	Other Kind = "other" // photos, documents, stickers and whatever comes next
+)
+
+// Request is what one person asks, with everything a handler may know.
+type Request struct {
+	ID      int64 // the update's id: the same when an update is delivered twice
+	Now     time.Time
+	Person  account.Person
+	Lang    locales.Lang // the language to answer in: chosen, or guessed
+	Chat    int64
+	Private bool   // a chat of one person with the service
+	Kind    Kind   // what was sent; Text for a button too
+	Text    string // what was typed, trimmed; "" for a command or a button
+	Command string // the command's name in lower case, without slash and bot name
+	Args    string // what follows the command, trimmed; the payload of a deep link
+	Button  *Press // the button pressed under a message
+	Talk    Talk   // the unfinished conversation; zero when there is none
+	Lost    bool   // there was one, and its content is gone
+}
+
+// Press is a button pressed, its signature already checked.
+type Press struct {
+	Verb string
+	Args []string
+}
+
+// Talk is where an unfinished conversation stands. Name chooses the handler of
+// the next free text; Data is that handler's own, at most a few kilobytes.
+type Talk struct {
+	Name string
+	Data []byte
+}
+
+// Idle ends a conversation.
+var Idle = Talk{}
+
+// Reply is everything that is answered to one Request.
+type Reply struct {
+	Messages []Message
+	Toast    string // shown for a moment over the chat after a tap; nothing stands in it alone
+	Talk     *Talk  // the conversation from here on; nil leaves it as it is
+}
+
+// Message is one message to the chat the Request came from.
+type Message struct {
+	HTML    locales.HTML
+	Rows    [][]Button // buttons under the message
+	Menu    [][]string // the keyboard that stays below the input field; a press is sent as text
+	Replace bool       // edit the message whose button was pressed, or send anew where that cannot be
+	Photo   string     // hash of a file in internal/file; HTML is its caption
+	Preview string     // the address whose preview is shown; "" shows none
+	Protect bool       // cannot be forwarded or saved
+}
+
+// Button is one button under a message: a verb with arguments, or an address.
+type Button struct {
+	Label string
+	Verb  string // 1-6 lower-case letters
+	Args  []string
+	URL   string // instead of a verb
+}
+
+// Run answers a request. It writes through db, which is the update's own
+// transaction: what it writes and what it replies is kept or lost together.
+type Run func(ctx context.Context, db postgres.DB, r Request) (Reply, error)
+
+// Command is a slash command as one value: routing, the menu and /help are made
+// from the list of them.
+type Command struct {
+	Name string       // 1-32 of a-z0-9_
+	Role account.Role // who may at least
+	Help string       // key of the line in the menu; "" hides it
+	Run  Run
+}
+
+// Audience is what one group of people can do: joined by hand in its package's
+// own file, no registration from afar.
+type Audience struct {
+	Commands []Command
+	Verbs    map[string]Run // buttons under messages
+	Menu     map[string]Run // key of a keyboard label, in whichever language it is pressed
+	Talks    map[string]Run // free text inside the conversation of that name
+	Free     Run            // anything else
+}
