@@ -87,7 +87,7 @@ CREATE TABLE person (
     created_at  timestamptz NOT NULL DEFAULT now()
 );
 
--- dialogue: the version of each unfinished conversation; 0 is none.
+-- dialogue: the version of each unfinished conversation.
 CREATE TABLE talk (
     chat   bigint NOT NULL,
     person bigint NOT NULL,

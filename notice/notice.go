@@ -1,0 +1,107 @@
+// Package notice is the post box: what we owe people to be told, each thing
+// once. A row holds a kind and a reference, never words and never a citizen's
+// text: the words are made at the moment of sending, in the reader's language of
+// that moment. bot's leader takes rows out at Telegram's pace.
+package notice
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"qalauly/internal/postgres"
+)
+
+// Notice is one thing owed to one person.
+type Notice struct {
+	To        int64     // the recipient's id
+	Kind      string    // which words
+	Ref       string    // what it is about: a number, never a text
+	Once      string    // two notices to one person with the same Once are one
+	NotBefore time.Time // zero: now
+}
+
+// Post owes a notice. Posting again what has the same To and Once does nothing.
+func Post(ctx context.Context, db postgres.DB, n Notice) error {
+	if n.NotBefore.IsZero() {
+		n.NotBefore = time.Unix(0, 0)
+	}
+	_, err := db.Exec(ctx, `
+		INSERT INTO notice (recipient, kind, ref, once, not_before)
+		VALUES ($1, $2, $3, $4, greatest($5, now()))
+		ON CONFLICT (recipient, once) DO NOTHING`, n.To, n.Kind, n.Ref, n.Once, n.NotBefore)
+	if err != nil {
+		return fmt.Errorf("notice: post %s: %w", n.Kind, err)
+	}
+	return nil
+}
+
+// Due is a notice claimed for sending.
+type Due struct {
+	ID    int64
+	To    int64
+	Kind  string
+	Ref   string
+	Tries int
+	Maybe bool // an earlier attempt may have reached the person
+}
+
+// Claim takes up to limit notices that are due, for the leader of this term.
+func Claim(ctx context.Context, db postgres.DB, term int64, limit int) ([]Due, error) {
+	rows, err := db.Query(ctx, `
+		UPDATE notice SET state = 1, term = $1, tries = tries + 1
+		WHERE id IN (
+			SELECT id FROM notice
+			WHERE state = 0 AND not_before <= now()
+			ORDER BY not_before, id
+			LIMIT $2
+			FOR UPDATE SKIP LOCKED)
+		RETURNING id, recipient AS to, kind, ref, tries, maybe`, term, limit)
+	if err != nil {
+		return nil, fmt.Errorf("notice: claim: %w", err)
+	}
+	due, err := pgx.CollectRows(rows, pgx.RowToStructByName[Due])
+	if err != nil {
+		return nil, fmt.Errorf("notice: claim: %w", err)
+	}
+	return due, nil
+}
+
+// Recover returns to the queue what an older term was sending when it ended,
+// marked as maybe sent.
+func Recover(ctx context.Context, db postgres.DB, term int64) (int64, error) {
+	tag, err := db.Exec(ctx, `UPDATE notice SET state = 0, maybe = true WHERE state = 1 AND term < $1`, term)
+	if err != nil {
+		return 0, fmt.Errorf("notice: recover: %w", err)
+	}
+	return tag.RowsAffected(), nil
+}
+
+// Sent marks a notice as delivered; Refused as one that cannot be delivered. Both
+// do nothing once a newer term has taken the notice.
+func Sent(ctx context.Context, db postgres.DB, id, term, message int64) error {
+	return finish(ctx, db, `UPDATE notice SET state = 2, message_id = $3, outcome = 'sent', done_at = now()
+		WHERE id = $1 AND term = $2 AND state = 1`, id, term, message)
+}
+
+// Refused marks a notice as one that cannot be delivered, for this reason.
+func Refused(ctx context.Context, db postgres.DB, id, term int64, reason string) error {
+	return finish(ctx, db, `UPDATE notice SET state = 3, outcome = $3, done_at = now()
+		WHERE id = $1 AND term = $2 AND state = 1`, id, term, reason)
+}
+
+// Return puts a notice back in the queue, not to be tried before then; maybe says
+// that the attempt may have reached the person.
+func Return(ctx context.Context, db postgres.DB, d Due, term int64, notBefore time.Time, maybe bool) error {
+	return finish(ctx, db, `UPDATE notice SET state = 0, not_before = $3, maybe = maybe OR $4
+		WHERE id = $1 AND term = $2 AND state = 1`, d.ID, term, notBefore, maybe)
+}
+
+func finish(ctx context.Context, db postgres.DB, sql string, args ...any) error {
+	if _, err := db.Exec(ctx, sql, args...); err != nil {
+		return fmt.Errorf("notice: finish: %w", err)
+	}
+	return nil
+}
