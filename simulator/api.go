@@ -1,0 +1,199 @@
+package simulator
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// apiError is an answer that is no result.
+type apiError struct {
+	code        int
+	description string
+	retryAfter  int
+	migrateTo   int64
+}
+
+// bad is the commonest error: 400 with "Bad Request: " before the words.
+func bad(format string, args ...any) *apiError {
+	return &apiError{code: 400, description: "Bad Request: " + fmt.Sprintf(format, args...)}
+}
+
+func forbidden(words string) *apiError {
+	return &apiError{code: 403, description: "Forbidden: " + words}
+}
+
+func conflict(words string) *apiError {
+	return &apiError{code: 409, description: "Conflict: " + words}
+}
+
+// request is one API call on its way through.
+type request struct {
+	arguments
+	ctx    context.Context
+	method publishedMethod
+}
+
+// method is one that is simulated: its parameters that mean something here,
+// those whose absence has words of its own, and what it does.
+type method struct {
+	takes []string
+	own   []string
+	run   func(*Server, *request) (any, *apiError)
+	waits bool // takes the lock by itself
+}
+
+// simulated is filled by the table below; it is a function to keep the methods' files apart.
+func simulated() map[string]method {
+	sends := []string{"chat_id", "message_thread_id", "disable_notification", "protect_content", "allow_paid_broadcast",
+		"reply_parameters", "reply_markup", "parse_mode"}
+	edits := []string{"chat_id", "message_id", "reply_markup", "parse_mode"}
+	scope := []string{"scope", "language_code"}
+	updates := []string{"allowed_updates", "drop_pending_updates"}
+	return map[string]method{
+		"getMe":                  {run: (*Server).getMe},
+		"getUpdates":             {run: (*Server).getUpdates, waits: true, takes: with(updates[:1], "offset", "limit", "timeout")},
+		"setWebhook":             {run: (*Server).setWebhook, takes: with(updates, "url", "max_connections", "secret_token", "ip_address")},
+		"deleteWebhook":          {run: (*Server).deleteWebhook, takes: updates[1:]},
+		"getWebhookInfo":         {run: (*Server).getWebhookInfo},
+		"sendMessage":            {run: (*Server).sendMessage, takes: with(sends, "text", "entities", "link_preview_options"), own: []string{"chat_id", "text"}},
+		"sendPhoto":              {run: (*Server).sendPhoto, takes: with(sends, "photo", "caption", "caption_entities", "has_spoiler", "show_caption_above_media"), own: []string{"chat_id", "photo"}},
+		"sendChatAction":         {run: (*Server).sendChatAction, takes: []string{"chat_id", "action", "message_thread_id"}, own: []string{"chat_id", "action"}},
+		"editMessageText":        {run: (*Server).editMessageText, takes: with(edits, "text", "entities", "link_preview_options"), own: []string{"text"}},
+		"editMessageCaption":     {run: (*Server).editMessageCaption, takes: with(edits, "caption", "caption_entities", "show_caption_above_media")},
+		"editMessageReplyMarkup": {run: (*Server).editMessageReplyMarkup, takes: edits[:3]},
+		"deleteMessage":          {run: (*Server).deleteMessage, takes: edits[:2], own: edits[:2]},
+		"answerCallbackQuery":    {run: (*Server).answerCallbackQuery, takes: []string{"callback_query_id", "text", "show_alert", "url", "cache_time"}, own: []string{"callback_query_id"}},
+		"setMyCommands":          {run: (*Server).setMyCommands, takes: with(scope, "commands")},
+		"getMyCommands":          {run: (*Server).getMyCommands, takes: scope},
+		"deleteMyCommands":       {run: (*Server).deleteMyCommands, takes: scope},
+		"getFile":                {run: (*Server).getFile, takes: []string{"file_id"}, own: []string{"file_id"}},
+		"getChat":                {run: (*Server).getChat, takes: []string{"chat_id"}, own: []string{"chat_id"}},
+	}
+}
+
+func with(names []string, more ...string) []string {
+	return append(append([]string{}, names...), more...)
+}
+
+var methods = simulated()
+
+// serveAPI answers /bot<token>/<method>.
+func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
+	token, name, ok := strings.Cut(strings.TrimPrefix(r.URL.Path, "/bot"), "/")
+	switch {
+	case !ok || name == "" || !looksLikeToken(token):
+		answer(w, nil, &apiError{code: 404, description: "Not Found"})
+	case token != s.cfg.Token:
+		answer(w, nil, &apiError{code: 401, description: "Unauthorized"})
+	case r.Method != http.MethodGet && r.Method != http.MethodPost:
+		answer(w, nil, &apiError{code: 405, description: "Method Not Allowed"})
+	default:
+		s.serveMethod(w, r, name)
+	}
+}
+
+func looksLikeToken(token string) bool {
+	id, secret, ok := strings.Cut(token, ":")
+	_, err := strconv.ParseInt(id, 10, 64)
+	return ok && err == nil && secret != ""
+}
+
+// serveMethod runs one call between the fault that may be injected and the record that is kept.
+func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, name string) {
+	began := time.Now()
+	args, fail := readArguments(r)
+	known, exists := published[strings.ToLower(name)]
+	if exists {
+		name = known.name
+	}
+	record, fault := s.begin(name, args)
+	var result any
+	switch {
+	case !fault.wait(r.Context(), s.ctx) || fault.DropBefore:
+		s.finish(record, &apiError{description: "dropped before"})
+		panic(http.ErrAbortHandler)
+	case fault.HTML:
+		s.finish(record, &apiError{code: 502, description: "an HTML page"})
+		badGateway(w)
+		return
+	case fault.Code != 0:
+		fail = fault.answer()
+	case fail != nil:
+	case !exists:
+		fail = &apiError{code: 404, description: "Not Found: method not found"}
+	default:
+		result, fail = s.run(r.Context(), known, args)
+	}
+	s.finish(record, fail)
+	s.logf("simulator: %s: %s in %s", name, outcome(fail), time.Since(began).Round(time.Millisecond))
+	if fault.DropAfter {
+		panic(http.ErrAbortHandler)
+	}
+	answer(w, result, fail)
+}
+
+func (s *Server) run(ctx context.Context, known publishedMethod, args arguments) (any, *apiError) {
+	m, ok := methods[known.name]
+	if !ok {
+		return nil, &apiError{code: 501, description: "Not Implemented: " + known.name + " is not simulated"}
+	}
+	if fail := known.check(args, m.takes); fail != nil {
+		return nil, fail
+	}
+	if fail := known.missing(args, m.own); fail != nil {
+		return nil, fail
+	}
+	r := &request{arguments: args, ctx: ctx, method: known}
+	if !m.waits {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+	}
+	return m.run(s, r)
+}
+
+func outcome(fail *apiError) string {
+	if fail == nil {
+		return "ok"
+	}
+	if at := strings.IndexAny(fail.description, "'\""); at >= 0 {
+		return fail.description[:at] // what is quoted may be what a person wrote
+	}
+	return fail.description
+}
+
+// answer writes what Telegram writes: the HTTP status is the error's code.
+func answer(w http.ResponseWriter, result any, fail *apiError) {
+	body := map[string]any{"ok": fail == nil}
+	status := http.StatusOK
+	if fail == nil {
+		body["result"] = result
+	} else {
+		status = fail.code
+		body["error_code"], body["description"] = fail.code, fail.description
+		params := map[string]any{}
+		if fail.retryAfter > 0 {
+			params["retry_after"] = fail.retryAfter
+			w.Header().Set("Retry-After", strconv.Itoa(fail.retryAfter))
+		}
+		if fail.migrateTo != 0 {
+			params["migrate_to_chat_id"] = fail.migrateTo
+		}
+		if len(params) > 0 {
+			body["parameters"] = params
+		}
+	}
+	writeJSON(w, status, body)
+}
+
+func writeJSON(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(body) // the client may be gone, which is its own affair
+}

@@ -1,0 +1,168 @@
+package simulator
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// chat is one conversation. Its id is the person's; groups will come with negative ids.
+type chat struct {
+	info     Chat
+	messages []*stored
+	next     int
+	keyboard *ReplyKeyboard // what stands below the input field
+}
+
+// stored is a message with what the Bot API does not show.
+type stored struct {
+	Message
+	byBot   bool
+	markup  string // the kind of its reply_markup
+	silent  bool
+	deleted bool
+	seen    bool  // the bot has confirmed it
+	rev     int64 // the number of the event that changed it last
+}
+
+// find is the message with this id, or nil when there is none any more.
+func (c *chat) find(id int) *stored {
+	at, ok := slices.BinarySearchFunc(c.messages, id, func(m *stored, id int) int { return m.MessageID - id })
+	if !ok || c.messages[at].deleted {
+		return nil
+	}
+	return c.messages[at]
+}
+
+// chatOf makes the private chat of a person when first needed.
+func (s *Server) chatOf(p *Profile) *chat {
+	c := s.chats[p.ID]
+	if c == nil {
+		u := p.user()
+		c = &chat{next: s.cfg.FirstMessage, info: Chat{ID: p.ID, Type: "private", Username: u.Username, FirstName: u.FirstName, LastName: u.LastName}}
+		s.chats[p.ID] = c
+	}
+	return c
+}
+
+// put adds a message to a chat and tells the event stream. The caller holds the lock.
+func (s *Server) put(c *chat, m *stored) *stored {
+	m.MessageID = c.next
+	c.next++
+	m.Chat = c.info
+	m.Date = s.cfg.Now().Unix()
+	c.messages = append(c.messages, m)
+	s.publish(Event{Kind: "message", Chat: c.info.ID, Message: m.view()}, m)
+	return m
+}
+
+// shown is the message as another one quotes it: without what it quotes itself.
+func (m *stored) shown() *Message {
+	copied := m.Message
+	copied.ReplyToMessage = nil
+	return &copied
+}
+
+// known finds the chat a bot names. Telegram's words for the rest.
+func (s *Server) known(id string) (*chat, *Profile, *apiError) {
+	if id == "" {
+		return nil, nil, bad("chat_id is empty")
+	}
+	n, _ := strconv.ParseInt(strings.TrimSpace(id), 10, 64)
+	p := s.people[n]
+	if p == nil {
+		return nil, nil, bad("chat not found")
+	}
+	return s.chatOf(p), p, nil
+}
+
+// writable finds the chat a bot wants to write to.
+func (s *Server) writable(id string) (*chat, *apiError) {
+	c, p, fail := s.known(id)
+	switch {
+	case fail != nil:
+		return nil, fail
+	case p.Blocked:
+		return nil, forbidden("bot was blocked by the user")
+	case !p.Started:
+		return nil, forbidden("bot can't initiate conversation with a user")
+	}
+	return c, nil
+}
+
+// sending is what the methods that send have in common.
+type sending struct {
+	chat    *chat
+	message *stored
+	markup  markup
+}
+
+// prepare reads everything but the content.
+func (s *Server) prepare(r *request) (sending, *apiError) {
+	marked, fail := parseMarkup(r.str("reply_markup"))
+	if fail != nil {
+		return sending{}, fail
+	}
+	if r.boolean("allow_paid_broadcast") {
+		return sending{}, bad("FLOODSKIP_NOT_ALLOWED")
+	}
+	c, fail := s.writable(r.str("chat_id"))
+	if fail != nil {
+		return sending{}, fail
+	}
+	bot := s.bot
+	m := &stored{byBot: true, markup: marked.kind, silent: r.boolean("disable_notification")}
+	m.From = &bot
+	m.HasProtectedContent = r.boolean("protect_content")
+	m.MessageThreadID = int(r.integer("message_thread_id"))
+	m.ReplyMarkup = marked.inline
+	if fail := replyTo(c, m, r.str("reply_parameters")); fail != nil {
+		return sending{}, fail
+	}
+	return sending{c, m, marked}, nil
+}
+
+// replyTo finds the message that is answered.
+func replyTo(c *chat, m *stored, raw string) *apiError {
+	if raw == "" {
+		return nil
+	}
+	var o object
+	if json.Unmarshal([]byte(raw), &o) != nil {
+		return bad("object expected as reply parameters")
+	}
+	if fail := unknownField(o, []string{"message_id", "chat_id", "allow_sending_without_reply"}, "the reply parameters"); fail != nil {
+		return fail
+	}
+	var p struct {
+		MessageID int  `json:"message_id"`
+		Without   bool `json:"allow_sending_without_reply"`
+	}
+	if json.Unmarshal([]byte(raw), &p) != nil || p.MessageID == 0 {
+		return bad("simulator: reply_parameters need a message_id")
+	}
+	target := c.find(p.MessageID)
+	if target == nil && !p.Without {
+		return bad("message to be replied not found")
+	}
+	if target != nil {
+		m.ReplyToMessage = target.shown()
+	}
+	return nil
+}
+
+// deliver puts the message into the chat and changes the keyboard below it.
+func (s *Server) deliver(d sending) Message {
+	s.put(d.chat, d.message)
+	switch d.markup.kind {
+	case "keyboard":
+		d.chat.keyboard = d.markup.keyboard
+	case "remove":
+		d.chat.keyboard = nil
+	default:
+		return d.message.Message
+	}
+	s.publish(Event{Kind: "keyboard", Chat: d.chat.info.ID, Person: d.chat.info.ID}, nil)
+	return d.message.Message
+}
