@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -27,7 +28,7 @@ var codesBefore = map[string]string{
 
 const saveUnitSQL = `
 	INSERT INTO unit (code, parent, level, name_kk, name_ru, short_kk, short_ru, centre_kk, centre_ru, lat, lon, valid_from, valid_to, key)
-	VALUES ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, nullif($10, '')::float8, nullif($11, '')::float8, nullif($12, '')::date, nullif($13, '')::date, $14)
+	VALUES ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, '')::date, nullif($13, '')::date, $14)
 	ON CONFLICT (code) DO UPDATE SET
 	  (parent, level, name_kk, name_ru, short_kk, short_ru, centre_kk, centre_ru, lat, lon, valid_from, valid_to, key) =
 	  (excluded.parent, excluded.level, excluded.name_kk, excluded.name_ru, excluded.short_kk, excluded.short_ru,
@@ -56,55 +57,75 @@ func Load(ctx context.Context, db postgres.DB) error {
 }
 
 func save(ctx context.Context, tx pgx.Tx) error {
-	records, err := csv.NewReader(strings.NewReader(units)).ReadAll()
+	list, err := records()
 	if err != nil {
 		return err
 	}
-	records = records[1:]
 	batch := &pgx.Batch{}
-	for _, r := range records {
-		name, short, centre := names(r)
-		batch.Queue(saveUnitSQL, r[0], r[1], r[2], name.KK, name.RU, short.KK, short.RU,
-			centre.KK, centre.RU, r[7], r[8], r[10], r[11], Key(name))
+	for _, r := range list {
+		batch.Queue(saveUnitSQL, r.Code, r.Parent, r.Level, r.Name.KK, r.Name.RU, r.Short.KK, r.Short.RU,
+			r.Centre.KK, r.Centre.RU, r.Lat, r.Lon, r.from, r.to, Key(r.Name))
 	}
 	for old, code := range codesBefore {
 		batch.Queue(`INSERT INTO unit_code_before (old, code) VALUES ($1, $2) ON CONFLICT DO NOTHING`, old, code)
 	}
-	queueCentres(batch, records)
+	queueCentres(batch, list)
 	return tx.SendBatch(ctx, batch).Close()
 }
 
 // queueCentres saves the centre of each district as a place whose id is the
 // district's code, unless it is a city that is a unit of its own.
-func queueCentres(batch *pgx.Batch, records [][]string) {
+func queueCentres(batch *pgx.Batch, list []record) {
 	cities := map[[2]string]bool{}
-	for _, r := range records {
-		if Level(r[2]) == City {
-			cities[[2]string{r[1], r[6]}] = true
+	for _, r := range list {
+		if r.Level == City {
+			cities[[2]string{r.Parent, r.Centre.KK}] = true
 		}
 	}
-	for _, r := range records {
-		_, _, centre := names(r)
-		if Level(r[2]) == District && centre.KK != "" && !cities[[2]string{r[1], centre.KK}] {
-			batch.Queue(saveCentreSQL, r[0], centre.KK, centre.RU, Key(centre))
+	for _, r := range list {
+		if r.Level == District && !cities[[2]string{r.Parent, r.Centre.KK}] {
+			batch.Queue(saveCentreSQL, r.Code, r.Centre.KK, r.Centre.RU, Key(r.Centre))
 		}
 	}
 }
 
-// names reads the columns of names of one record.
-func names(r []string) (name, short, centre Name) {
-	name = Name{KK: r[4], RU: r[3]}
-	return name, shorten(name), Name{KK: r[6], RU: r[5]}
+// record is one line of the reference data.
+type record struct {
+	Unit
+	from, to string
 }
 
-// shortenings make a name fit a button.
-var shortenings = strings.NewReplacer(
-	" облысы", " обл.", " атындағы аудан", " ауданы",
-	"область ", "обл. ", " область", " обл.", "район имени ", "р-н ", "район ", "р-н ", " район", " р-н",
-)
+// Reference returns the units of the reference data, in the order of their codes.
+func Reference() ([]Unit, error) {
+	list, err := records()
+	units := make([]Unit, len(list))
+	for i, r := range list {
+		units[i] = r.Unit
+	}
+	return units, err
+}
 
-func shorten(n Name) Name {
-	return Name{KK: shortenings.Replace(n.KK), RU: shortenings.Replace(n.RU)}
+func records() ([]record, error) {
+	lines, err := csv.NewReader(strings.NewReader(units)).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("units.csv: %w", err)
+	}
+	list := make([]record, 0, len(lines))
+	for _, l := range lines[1:] {
+		u := Unit{Code: l[0], Parent: l[1], Level: Level(l[2]), Name: Name{RU: l[3], KK: l[4]},
+			Short: Name{RU: l[5], KK: l[6]}, Centre: Name{RU: l[7], KK: l[8]}, Lat: degrees(l[9]), Lon: degrees(l[10])}
+		list = append(list, record{Unit: u, from: l[12], to: l[13]})
+	}
+	return list, nil
+}
+
+// degrees reads a coordinate; nil where the list has none.
+func degrees(s string) *float64 {
+	value, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return nil
+	}
+	return &value
 }
 
 // Key returns what the names of a unit or place are searched by: each name folded

@@ -81,7 +81,7 @@ const childrenSQL = `
 	  AND ($2::date >= u.valid_from OR u.valid_from IS NULL)
 	  AND ($2::date <= u.valid_to OR u.valid_to IS NULL)
 	ORDER BY u.level IN ('city', 'republic_city') DESC,
-	  CASE WHEN $3 = 'ru' THEN regexp_replace(u.name_ru, '^(область|г\.|район имени|район) ', '') END COLLATE "ru-x-icu",
+	  CASE WHEN $3 = 'ru' THEN regexp_replace(u.name_ru COLLATE "ru-x-icu", '^([[:lower:]][^ ]* )+', '') END COLLATE "ru-x-icu",
 	  u.name_kk COLLATE "kk-x-icu", u.code`
 
 // Regions returns the units of the first level on a day: the cities of republican

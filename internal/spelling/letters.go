@@ -3,7 +3,7 @@ package spelling
 import "strings"
 
 const (
-	vowels      = "aeiouyäáöóüúıəаеёиоуыэюяәіөұү"
+	vowels      = "aeiouyäáöóüúıə"
 	apostrophes = "'`´’‘ʼʻʹ"
 )
 
@@ -28,7 +28,7 @@ var letters = map[rune]string{
 var joints = strings.NewReplacer(
 	"dzh", "j", "dj", "j", "zh", "j",
 	"kh", "h", "gh", "g", "ph", "f",
-	"sch", "sh", "ch", "sh", "ck", "k", "c", "k",
+	"shsh", "sh", "sch", "sh", "ch", "sh", "ck", "k", "c", "k",
 	"tz", "ts", "ng", "n",
 	"ie", "e", "iu", "u",
 )
