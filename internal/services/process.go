@@ -1,7 +1,9 @@
 package services
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -97,8 +99,11 @@ func tail(text []byte) string {
 // one whose number stands in pidFile and whose command line names mark.
 func endOrphan(pidFile, mark string, signal syscall.Signal) error {
 	text, err := os.ReadFile(pidFile)
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil // nothing was left
+	}
+	if err != nil {
+		return fmt.Errorf("services: %w", err)
 	}
 	pid, err := strconv.Atoi(strings.TrimSpace(strings.SplitN(string(text), "\n", 2)[0]))
 	if err != nil || pid <= 1 || !strings.Contains(commandLine(pid), mark) {

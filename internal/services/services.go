@@ -84,6 +84,14 @@ func (s *Services) keep(p *process) {
 	}
 }
 
+// Dir is the folder of what was brought; empty when nothing was.
+func (s *Services) Dir() string {
+	if s.home == nil {
+		return ""
+	}
+	return s.home.dir
+}
+
 // Stop stops what Start started, the last first, and waits until it is gone.
 // Asked again it does nothing and returns the same.
 func (s *Services) Stop() error {
