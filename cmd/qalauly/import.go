@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"qalauly/deputy"
+	"qalauly/deputy/invented"
+	"qalauly/territory"
+)
+
+type importCmd struct {
+	Demo importDemoCmd `cmd:"" help:"Fill an empty register with an invented country: some 2,700 deputies, all marked as invented."`
+}
+
+type importDemoCmd struct {
+	databaseFlags `embed:""`
+	Seed          uint64 `default:"1" help:"Another number makes another country."`
+	PartyNameKK   string `name:"party-name-kk" env:"PARTY_NAME_KK" default:"AMANAT" help:"The party's name in Kazakh."`
+	PartyNameRU   string `name:"party-name-ru" env:"PARTY_NAME_RU" default:"AMANAT" help:"The party's name in Russian."`
+}
+
+// Run brings the invented country into the database; where it is already,
+// nothing changes.
+func (c importDemoCmd) Run() error {
+	ctx, cancel := untilSignal()
+	defer cancel()
+	fresh, err := c.fill(ctx)
+	if err != nil {
+		return err
+	}
+	if fresh {
+		fmt.Println("imported: all people in it are invented and marked so")
+		return nil
+	}
+	fmt.Println("this country is there already; nothing was changed")
+	return nil
+}
+
+// fill migrates, loads the reference data and imports the country; fresh says
+// whether there was anything to import.
+func (c importDemoCmd) fill(ctx context.Context) (fresh bool, err error) {
+	pool, err := c.open(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer pool.Close()
+	if err := territory.Load(ctx, pool); err != nil {
+		return false, err
+	}
+	if err := deputy.Load(ctx, pool); err != nil {
+		return false, err
+	}
+	country, err := invented.Country(c.Seed, deputy.Name{KK: c.PartyNameKK, RU: c.PartyNameRU})
+	if err != nil {
+		return false, err
+	}
+	return invented.Import(ctx, pool, country)
+}

@@ -1,0 +1,101 @@
+// Command qalauly is the whole service in one binary: what people talk to, its
+// demo on one machine, and what an operator needs around it. It wires packages
+// together and holds no logic of theirs.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	_ "time/tzdata" // Asia/Almaty is known on a machine without time zones
+
+	"github.com/alecthomas/kong"
+)
+
+// version is set by the Makefile; without it the build's own is told.
+var version string
+
+// cli is every command.
+type cli struct {
+	Serve    serveCmd    `cmd:"" help:"Run the service against Telegram's Bot API."`
+	Demo     demoCmd     `cmd:"" help:"Bring everything on this machine and open a page to talk to the bot; no token needed."`
+	Simulate simulateCmd `cmd:"" help:"Run only the simulated Telegram with its chat page."`
+	Migrate  migrateCmd  `cmd:"" help:"Bring the database's schema up to date."`
+	Import   importCmd   `cmd:"" help:"Bring data into the database."`
+	Services servicesCmd `cmd:"" help:"Run a command with a PostgreSQL and a Redis of its own, for tests."`
+	Version  versionCmd  `cmd:"" help:"Say which version this is."`
+}
+
+// exitUsage is the exit code for what the one who typed it can set right.
+const exitUsage = 2
+
+func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
+
+// run executes one command line and returns the exit code.
+func run(args []string, stderr io.Writer) int {
+	parser, err := kong.New(&cli{},
+		kong.Name("qalauly"),
+		kong.Description("Citizens find their deputies, in Kazakh and in Russian, inside Telegram."),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)
+	if err != nil {
+		fmt.Fprintln(stderr, "qalauly:", err)
+		return 1
+	}
+	command, err := parser.Parse(args)
+	var wrong *ConfigError
+	switch {
+	case errors.As(err, &wrong):
+		return exitCode(wrong, stderr)
+	case err != nil:
+		fmt.Fprintf(stderr, "qalauly: %v\nRun \"qalauly --help\" to see the commands, \"qalauly COMMAND --help\" for one.\n", err)
+		return exitUsage
+	}
+	return exitCode(command.Run(), stderr)
+}
+
+// exitCode says what went wrong and how the process ends for it.
+func exitCode(err error, stderr io.Writer) int {
+	var child childExit
+	var wrong *ConfigError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &child):
+		return int(child)
+	case errors.As(err, &wrong):
+		fmt.Fprintf(stderr, "qalauly: %v\n", wrong)
+		return exitUsage
+	}
+	fmt.Fprintf(stderr, "qalauly: %s\n", redact(err.Error()))
+	return 1
+}
+
+// untilSignal is a context that ends when the process is asked to end.
+func untilSignal() (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+}
+
+type versionCmd struct{}
+
+// Run prints the version.
+func (versionCmd) Run() error {
+	fmt.Println("qalauly", versionText())
+	return nil
+}
+
+func versionText() string {
+	if version != "" {
+		return version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(unknown)"
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sirupsen/logrus"
+)
+
+// Admins are the ids of ADMIN_IDS.
+func (c Config) Admins() []int64 {
+	ids, _ := parseIDs(c.AdminIDs)
+	return ids
+}
+
+// Rate is SEND_RATE.
+func (c Config) Rate() int {
+	rate, _ := parseRate(c.SendRate)
+	return rate
+}
+
+// Hours is WORK_HOURS.
+func (c Config) Hours() Hours {
+	hours, _ := parseHours(c.WorkHours)
+	return hours
+}
+
+// Hours is a span of a working day, both ends since midnight.
+type Hours struct{ From, To time.Duration }
+
+// Level is LOG_LEVEL.
+func (c Config) Level() logrus.Level {
+	level, err := logrus.ParseLevel(c.LogLevel)
+	if err != nil {
+		return logrus.InfoLevel
+	}
+	return level
+}
+
+func parseRate(text string) (int, error) {
+	rate, err := strconv.Atoi(text)
+	if err != nil || rate < 1 || rate > 1000 {
+		return 0, fmt.Errorf("%q is not a whole number from 1 to 1000", text)
+	}
+	return rate, nil
+}
+
+// parseIDs reads numbers separated by commas or spaces.
+func parseIDs(text string) ([]int64, error) {
+	var ids []int64
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == ';' }) {
+		id, err := strconv.ParseInt(word, 10, 64)
+		if err != nil || id <= 0 {
+			return nil, fmt.Errorf("%q is not a person's Telegram id; give numbers separated by commas, as 123456789,987654321", word)
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+func parseHours(text string) (Hours, error) {
+	first, last, _ := strings.Cut(text, "-")
+	from, errFrom := sinceMidnight(first)
+	to, errTo := sinceMidnight(last)
+	if errFrom != nil || errTo != nil || from >= to {
+		return Hours{}, fmt.Errorf("%q is not a span of one day; give it as 09:00-18:30", text)
+	}
+	return Hours{from, to}, nil
+}
+
+func sinceMidnight(text string) (time.Duration, error) {
+	t, err := time.Parse("15:04", strings.TrimSpace(text))
+	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute, err
+}

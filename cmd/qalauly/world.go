@@ -1,0 +1,98 @@
+package main
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+
+	"qalauly/simulator"
+)
+
+// demoToken is the token of the simulated bot; it opens nothing anywhere else.
+const demoToken = "7000000001:simulated-bot-of-this-machine-only"
+
+//go:embed demo.json
+var demoJSON []byte
+
+// demoData are the invented people at the page and what is said to the one who
+// started the demo: data in their languages.
+type demoData struct {
+	Bot struct {
+		Name        string            `json:"name"`
+		Username    string            `json:"username"`
+		Description map[string]string `json:"description"`
+	} `json:"bot"`
+	People  []simulator.Profile `json:"people"`
+	Welcome []string            `json:"welcome"`
+}
+
+func readDemoData() (demoData, error) {
+	var d demoData
+	if err := json.Unmarshal(demoJSON, &d); err != nil {
+		return d, fmt.Errorf("demo.json: %w", err)
+	}
+	return d, nil
+}
+
+// world is a simulated Telegram that answers on this machine.
+type world struct {
+	sim    *simulator.Server
+	server *http.Server
+	addr   *net.TCPAddr
+}
+
+// openWorld serves the simulator at addr, or at one of the ports after it when
+// that is taken. Message ids go on from the clock: a restart repeats none.
+func openWorld(d demoData, addr string) (*world, error) {
+	listener, err := listen(addr)
+	if err != nil {
+		return nil, err
+	}
+	w := &world{
+		sim: simulator.New(simulator.Config{
+			Token: demoToken, BotName: d.Bot.Name, Username: d.Bot.Username, Description: d.Bot.Description,
+			People: d.People, FirstMessage: int(time.Now().Unix() % 1_000_000_000),
+		}),
+		addr: listener.Addr().(*net.TCPAddr),
+	}
+	w.server = &http.Server{Handler: w.sim.Handler(), ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = w.server.Serve(listener) }()
+	return w, nil
+}
+
+func listen(addr string) (net.Listener, error) {
+	host, text, err := net.SplitHostPort(addr)
+	port, bad := strconv.Atoi(text)
+	if err != nil || bad != nil {
+		return nil, &ConfigError{[]string{fmt.Sprintf("--addr: %q is not an address; give it as 127.0.0.1:8090", addr)}}
+	}
+	var listener net.Listener
+	for next := port; next < port+20; next++ {
+		listener, err = net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(next)))
+		if err == nil || port == 0 {
+			break
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("no free port from %s on: %w", addr, err)
+	}
+	return listener, nil
+}
+
+// url is where a browser and the service on this machine find it.
+func (w *world) url() string {
+	if w.addr.IP.IsUnspecified() {
+		return fmt.Sprintf("http://127.0.0.1:%d", w.addr.Port)
+	}
+	return "http://" + w.addr.String()
+}
+
+// close ends the world; the service has stopped talking to it by now.
+func (w *world) close() error {
+	w.sim.Close()
+	return w.server.Close()
+}
