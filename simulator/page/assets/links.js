@@ -1,0 +1,23 @@
+// Which addresses lead back into the chat: t.me/<bot>?start=… and tg://resolve?domain=<bot>&start=….
+
+const telegram = ['t.me', 'telegram.me', 'telegram.dog'];
+
+// deepLink tells what an address means to the bot: null for the world outside, otherwise {payload}, or
+// {share: true} for Telegram's own share window.
+export function deepLink(address, username) {
+  let url;
+  try {
+    url = new URL(address);
+  } catch {
+    return null;
+  }
+  const own = (name) => name?.toLowerCase() === username?.toLowerCase();
+  if (url.protocol === 'tg:') {
+    return own(url.searchParams.get('domain')) ? { payload: url.searchParams.get('start') ?? '' } : null;
+  }
+  if (!telegram.includes(url.hostname)) return null;
+  const [first, second] = url.pathname.slice(1).split('/');
+  if (first === 'share') return { share: true };
+  if (!own(first) || second) return null;
+  return { payload: url.searchParams.get('start') ?? '' };
+}
