@@ -1,0 +1,159 @@
+// Package bot speaks Telegram; nothing else does. It receives updates and stores
+// them before they are acknowledged, handles the updates of one chat in order and
+// each exactly once, routes them to handlers, and delivers what is answered and
+// what is owed at Telegram's pace. It holds no word for people and no business
+// rule.
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/sirupsen/logrus"
+
+	"qalauly/account"
+	"qalauly/dialogue"
+	"qalauly/handlers"
+	"qalauly/internal/job"
+	"qalauly/internal/postgres"
+	"qalauly/notice"
+)
+
+// Options say what a Bot works with. All are needed but those said otherwise.
+type Options struct {
+	Token    string
+	Server   string // the Bot API's address
+	Name     string // the bot's user name, as Ask tells it
+	DB       *pgxpool.Pool
+	Talks    *dialogue.Store
+	Audience handlers.Audience
+	Notices  Notices
+	Pictures Pictures
+	Log      *logrus.Logger
+	Admins   []int64 // may be empty
+	SendRate float64 // notices a second
+
+	ButtonKey     string           // empty: made from the token
+	PublicURL     string           // set: updates come by webhook; empty: by long polling
+	WebhookSecret string           // empty: made from the token
+	Now           func() time.Time // nil: time.Now
+}
+
+// Notices makes the words of a notice for its reader, at the moment of sending.
+// ok is false where there is nothing to be said any more.
+type Notices func(ctx context.Context, db postgres.DB, n notice.Due, reader account.Person) (m handlers.Message, ok bool, err error)
+
+// Pictures gives the bytes of the photo that a handlers.Message names.
+type Pictures func(ctx context.Context, ref string) (body []byte, err error)
+
+// Bot is the service's side of Telegram. Make it with New, let it work with Run.
+type Bot struct {
+	Options
+	id      string // this process, among all that share the database
+	api     *api
+	buttons buttons
+	inbox   *inbox
+	lanes   *lanes
+	outbox  *outbox
+	labels  map[string]handlers.Run
+	idle    sync.WaitGroup // answers to taps on their way
+}
+
+// workers is how many lanes are handled at the same time.
+const workers = 16
+
+// New returns a Bot. It does not talk to anybody yet.
+func New(o Options) *Bot {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	b := &Bot{
+		Options: o,
+		id:      rand.Text()[:12],
+		api:     newAPI(o.Server, o.Token, replySlots+noticeSlots),
+		buttons: buttons{key: secret(o.ButtonKey, "buttons", o.Token)},
+		lanes:   newLanes(),
+		labels:  o.Audience.Labels(),
+	}
+	if b.WebhookSecret == "" {
+		b.WebhookSecret = tagAlphabet.EncodeToString(secret("", "webhook", o.Token))
+	}
+	b.inbox = newInbox(o.DB, b.lanes.hint)
+	b.outbox = newOutbox(b)
+	return b
+}
+
+// secret is the key given, or one made from the token for a purpose: an empty
+// setting never switches a check off.
+func secret(given, purpose, token string) []byte {
+	if given != "" {
+		return []byte(given)
+	}
+	sum := sha256.Sum256([]byte(purpose + "\x00" + token))
+	return sum[:]
+}
+
+// Run works until ctx ends and then drains: no update is begun any more, those in
+// work are finished, answers on their way get theirs. What is left waits in the
+// database for the next process.
+func (b *Bot) Run(ctx context.Context) {
+	// Two lives: what receives ends with ctx; what stores, handles and sends
+	// outlives it until it has drained.
+	work, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	var receiving, working, living sync.WaitGroup
+	living.Go(func() { b.inbox.run(work) })
+	living.Go(func() { job.Lead(work, b.DB, "process:"+b.id, b.id, b.outbox.alive) })
+	receiving.Go(func() { b.sweep(ctx) })
+	receiving.Go(func() { job.Lead(ctx, b.DB, "leader", b.id, b.lead) })
+	for range workers {
+		working.Go(func() { b.work(work) })
+	}
+	<-ctx.Done()
+	receiving.Wait()
+	b.lanes.stop()
+	working.Wait()
+	b.idle.Wait()
+	b.outbox.drain(work)
+	end()
+	living.Wait()
+}
+
+// Ask asks the Bot API for the bot's user name. A Bot API that is away is waited
+// for; an error means that it refuses the token, or that ctx ended.
+func Ask(ctx context.Context, server, token string, log *logrus.Logger) (name string, err error) {
+	a := newAPI(server, token, 1)
+	defer a.client.CloseIdleConnections()
+	for wait := time.Second; ctx.Err() == nil; wait = min(2*wait, 30*time.Second) {
+		var me struct {
+			Username string `json:"username"`
+		}
+		attempt, cancel := context.WithTimeout(ctx, 15*time.Second)
+		err := a.call(attempt, "getMe", struct{}{}, &me)
+		cancel()
+		if err == nil {
+			return me.Username, nil
+		}
+		if isWrongToken(err) {
+			return "", err
+		}
+		if ctx.Err() == nil {
+			log.WithField("error", err).Warn("the Bot API does not answer yet; asking again")
+		}
+		sleep(ctx, wait)
+	}
+	return "", ctx.Err()
+}
+
+func sleep(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}

@@ -1,0 +1,106 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+
+	tg "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+
+	"qalauly/handlers"
+)
+
+// draft is one call to the Bot API, not yet written down.
+type draft struct {
+	method string
+	body   []byte // JSON; erased when sent
+}
+
+// compose makes the calls that bring a reply to a chat. pressed is the message
+// whose button was pressed, if any.
+func (b *Bot) compose(chat int64, pressed *message, reply handlers.Reply) ([]draft, error) {
+	drafts := make([]draft, 0, len(reply.Messages))
+	for _, m := range reply.Messages {
+		method, params, err := b.callFor(chat, pressed, m)
+		if err != nil {
+			return nil, err
+		}
+		body, err := json.Marshal(params)
+		if err != nil {
+			return nil, fmt.Errorf("bot: compose: %w", err)
+		}
+		drafts = append(drafts, draft{method, body})
+	}
+	return drafts, nil
+}
+
+func (b *Bot) callFor(chat int64, pressed *message, m handlers.Message) (string, any, error) {
+	markup, err := b.markup(chat, m)
+	if err != nil {
+		return "", nil, err
+	}
+	text, preview := string(m.HTML), previewOf(m)
+	switch {
+	case m.Photo != "":
+		return "sendPhoto", tg.SendPhotoParams{
+			ChatID: chat, Photo: &models.InputFileString{Data: m.Photo}, Caption: text,
+			ParseMode: models.ParseModeHTML, ReplyMarkup: markup, ProtectContent: m.Protect,
+		}, nil
+	case m.Replace && pressed != nil:
+		return "editMessageText", tg.EditMessageTextParams{
+			ChatID: chat, MessageID: int(pressed.ID), Text: text,
+			ParseMode: models.ParseModeHTML, ReplyMarkup: markup, LinkPreviewOptions: preview,
+		}, nil
+	}
+	return "sendMessage", tg.SendMessageParams{
+		ChatID: chat, Text: text, ParseMode: models.ParseModeHTML, ReplyMarkup: markup,
+		LinkPreviewOptions: preview, ProtectContent: m.Protect,
+	}, nil
+}
+
+func previewOf(m handlers.Message) *models.LinkPreviewOptions {
+	if m.Preview == "" {
+		disabled := true
+		return &models.LinkPreviewOptions{IsDisabled: &disabled}
+	}
+	return &models.LinkPreviewOptions{URL: &m.Preview}
+}
+
+// markup is the buttons under a message, else the menu; nil for neither.
+func (b *Bot) markup(chat int64, m handlers.Message) (models.ReplyMarkup, error) {
+	if len(m.Rows) > 0 {
+		return b.inline(chat, m.Rows)
+	}
+	if len(m.Menu) == 0 {
+		return nil, nil
+	}
+	keyboard := models.ReplyKeyboardMarkup{ResizeKeyboard: true, IsPersistent: true}
+	for _, labels := range m.Menu {
+		var row []models.KeyboardButton
+		for _, label := range labels {
+			row = append(row, models.KeyboardButton{Text: label})
+		}
+		keyboard.Keyboard = append(keyboard.Keyboard, row)
+	}
+	return keyboard, nil
+}
+
+func (b *Bot) inline(chat int64, rows [][]handlers.Button) (models.ReplyMarkup, error) {
+	var markup models.InlineKeyboardMarkup
+	for _, buttons := range rows {
+		var row []models.InlineKeyboardButton
+		for _, button := range buttons {
+			key := models.InlineKeyboardButton{Text: button.Label, URL: button.URL}
+			if button.URL == "" {
+				data, err := b.buttons.data(chat, button.Verb, button.Args)
+				if err != nil {
+					return nil, err
+				}
+				key.CallbackData = data
+			}
+			row = append(row, key)
+		}
+		markup.InlineKeyboard = append(markup.InlineKeyboard, row)
+	}
+	return markup, nil
+}

@@ -1,0 +1,98 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"mime/multipart"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// deliver makes the call of a draft and returns the id of the message.
+func (b *Bot) deliver(ctx context.Context, d draft) (messageID int64, err error) {
+	ctx, cancel := context.WithTimeout(ctx, attemptLimit)
+	defer cancel()
+	var sent sentMessage
+	if d.method == "sendPhoto" {
+		err = b.sendPhoto(ctx, d, &sent)
+	} else {
+		err = b.api.call(ctx, d.method, json.RawMessage(d.body), &sent)
+	}
+	return sent.ID, err
+}
+
+type sentMessage struct {
+	ID    int64 `json:"message_id"`
+	Photo []struct {
+		FileID string `json:"file_id"`
+	} `json:"photo"`
+}
+
+// sendPhoto sends a photo by the id that Telegram gave it, else uploads it and
+// remembers the id. The draft names the picture; its bytes are asked for here.
+func (b *Bot) sendPhoto(ctx context.Context, d draft, sent *sentMessage) error {
+	fields, ok := fieldsOf(d)
+	var ref string
+	if !ok || json.Unmarshal(fields["photo"], &ref) != nil {
+		return errors.New("bot: a photo without a name")
+	}
+	var fileID string
+	err := b.DB.QueryRow(ctx, `SELECT file_id FROM upload WHERE hash = $1`, ref).Scan(&fileID)
+	if err == nil {
+		fields["photo"], _ = json.Marshal(fileID)
+		err = b.api.call(ctx, d.method, fields, sent)
+		if !isWrongFile(err) {
+			return err
+		}
+	} else if !errors.Is(err, pgx.ErrNoRows) {
+		return fmt.Errorf("bot: upload: %w", err)
+	}
+	return b.upload(ctx, d.method, ref, fields, sent)
+}
+
+func (b *Bot) upload(ctx context.Context, method, ref string, fields map[string]json.RawMessage, sent *sentMessage) error {
+	picture, err := b.Pictures(ctx, ref)
+	if err != nil {
+		return fmt.Errorf("bot: picture: %w", err)
+	}
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	for name, value := range fields {
+		if name == "photo" {
+			continue
+		}
+		var text string
+		if json.Unmarshal(value, &text) != nil {
+			text = string(value)
+		}
+		_ = w.WriteField(name, text)
+	}
+	part, err := w.CreateFormFile("photo", "photo.png")
+	if err != nil {
+		return err
+	}
+	_, _ = part.Write(picture)
+	_ = w.Close()
+	if err := b.api.post(ctx, method, w.FormDataContentType(), form.Bytes(), sent); err != nil {
+		return err
+	}
+	if n := len(sent.Photo); n > 0 {
+		_, err = b.DB.Exec(ctx, `
+			INSERT INTO upload (hash, file_id) VALUES ($1, $2)
+			ON CONFLICT (hash) DO UPDATE SET file_id = EXCLUDED.file_id`, ref, sent.Photo[n-1].FileID)
+		if err != nil {
+			b.Log.WithField("error", describe(err)).Warn("the id of an uploaded file is not kept")
+		}
+	}
+	return nil
+}
+
+// isWrongFile says that Telegram no longer knows a file by the id it gave.
+func isWrongFile(err error) bool {
+	var api *APIError
+	return errors.As(err, &api) && api.Code == 400 && strings.Contains(api.Description, "file")
+}

@@ -1,0 +1,138 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"html"
+	"regexp"
+	"time"
+
+	"qalauly/account"
+)
+
+// insist repeats a statement until the database takes it: what was sent must be
+// written down before the next row of its chat goes out.
+func (o *outbox) insist(ctx context.Context, what string, do func(ctx context.Context) error) {
+	for tries := 0; ; tries++ {
+		attempt, cancel := context.WithTimeout(ctx, 5*time.Second)
+		err := do(attempt)
+		cancel()
+		if err == nil {
+			return
+		}
+		o.mu.Lock()
+		over := o.draining && tries > 5
+		o.mu.Unlock()
+		if over || ctx.Err() != nil {
+			o.bot.Log.WithField("error", describe(err)).WithField("what", what).Error("the outcome of a reply is not written down")
+			return
+		}
+		sleep(ctx, 500*time.Millisecond)
+	}
+}
+
+func (o *outbox) finish(ctx context.Context, l letter, state int, messageID int64, outcome string) {
+	o.insist(ctx, "finish", func(ctx context.Context) error {
+		_, err := o.bot.DB.Exec(ctx, `
+			UPDATE reply SET state = $3, body = NULL, message_id = nullif($4::bigint, 0), outcome = left($5, 200), done_at = now()
+			WHERE id = $1 AND owner = $2 AND state = 1`, l.id, o.bot.id, state, messageID, outcome)
+		return err
+	})
+}
+
+// requeue leaves a row to the leader, not before a delay.
+func (o *outbox) requeue(ctx context.Context, l letter, delay time.Duration, maybe bool) {
+	o.insist(ctx, "requeue", func(ctx context.Context) error {
+		_, err := o.bot.DB.Exec(ctx, `
+			UPDATE reply SET state = 0, owner = '', method = $5, body = $6, tries = $7, maybe = maybe OR $4, not_before = now() + $3::interval
+			WHERE id = $1 AND owner = $2 AND state = 1`, l.id, o.bot.id, delay, maybe, l.method, l.body, l.tries+1)
+		return err
+	})
+}
+
+// pause writes down that Telegram wants no messages for a while: to this chat, or
+// to anybody when the pause is long or another chat was given one too.
+func (o *outbox) pause(ctx context.Context, chat int64, d time.Duration) {
+	const long = 5 * time.Second
+	o.insist(ctx, "pause", func(ctx context.Context) error {
+		_, err := o.bot.DB.Exec(ctx, `
+			INSERT INTO pause (chat, until)
+			SELECT who, now() + $2::interval FROM unnest(
+				CASE WHEN $2::interval >= $3::interval OR EXISTS (SELECT FROM pause WHERE chat <> $1 AND until > now())
+				THEN ARRAY[$1::bigint, 0] ELSE ARRAY[$1::bigint] END) AS who
+			ON CONFLICT (chat) DO UPDATE SET until = greatest(pause.until, EXCLUDED.until)`, chat, d, long)
+		return err
+	})
+	if d >= long {
+		o.mu.Lock()
+		o.everyone = time.Now().Add(d)
+		o.mu.Unlock()
+	}
+}
+
+// move follows a group to its new id: for this row and all that wait for it.
+func (o *outbox) move(ctx context.Context, l letter, err error) {
+	var api *APIError
+	if !errors.As(err, &api) {
+		return
+	}
+	o.insist(ctx, "move", func(ctx context.Context) error {
+		_, err := o.bot.DB.Exec(ctx, `
+			UPDATE reply SET chat = $2, state = CASE WHEN id = $3 THEN 0 ELSE state END, owner = CASE WHEN id = $3 THEN '' ELSE owner END,
+				body = convert_to(jsonb_set(convert_from(body, 'UTF8')::jsonb, '{chat_id}', to_jsonb($2::bigint))::text, 'UTF8')
+			WHERE chat = $1 AND state < 2 AND body IS NOT NULL`, l.chat, api.MigrateTo, l.id)
+		return err
+	})
+}
+
+// lost notes that messages do not reach a person.
+func (o *outbox) lost(ctx context.Context, chat int64) {
+	o.insist(ctx, "unreachable", func(ctx context.Context) error { return account.Reach(ctx, o.bot.DB, chat, false) })
+}
+
+func retryAfter(err error) time.Duration {
+	var api *APIError
+	if errors.As(err, &api) && api.RetryAfter > 0 {
+		return api.RetryAfter
+	}
+	return time.Second
+}
+
+// asNewMessage makes of an edit that cannot be done a message of its own.
+func asNewMessage(d draft) draft {
+	fields, ok := fieldsOf(d)
+	if !ok || d.method != "editMessageText" {
+		return d
+	}
+	delete(fields, "message_id")
+	body, err := json.Marshal(fields)
+	if err != nil {
+		return d
+	}
+	return draft{"sendMessage", body}
+}
+
+var tags = regexp.MustCompile(`<[^>]*>`)
+
+// asPlainText takes the formatting out of a message.
+func asPlainText(d draft) (draft, bool) {
+	fields, ok := fieldsOf(d)
+	if !ok || fields["parse_mode"] == nil {
+		return d, false
+	}
+	delete(fields, "parse_mode")
+	for _, name := range []string{"text", "caption"} {
+		var text string
+		if json.Unmarshal(fields[name], &text) == nil && text != "" {
+			fields[name], _ = json.Marshal(html.UnescapeString(tags.ReplaceAllString(text, "")))
+		}
+	}
+	body, err := json.Marshal(fields)
+	return draft{d.method, body}, err == nil
+}
+
+func fieldsOf(d draft) (map[string]json.RawMessage, bool) {
+	var fields map[string]json.RawMessage
+	return fields, json.Unmarshal(d.body, &fields) == nil
+}

@@ -1,0 +1,157 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"qalauly/account"
+	"qalauly/dialogue"
+	"qalauly/handlers"
+	"qalauly/internal/postgres"
+	"qalauly/locales"
+)
+
+// turn is one update being handled.
+type turn struct {
+	taken
+	update
+	who  *account.Person
+	talk dialogue.Talk
+	req  handlers.Request
+	sent *message // the message whose button was pressed
+}
+
+// meet finds out who did it, in which conversation, and in which language to
+// answer.
+func (b *Bot) meet(ctx context.Context, tx pgx.Tx, t *turn) error {
+	from := t.from()
+	if from == nil {
+		return nil
+	}
+	person, err := account.Seen(ctx, tx, from.ID)
+	if err != nil {
+		return err
+	}
+	for _, admin := range b.Admins {
+		if admin == from.ID {
+			person.Role = account.Admin
+		}
+	}
+	t.who = &person
+	if t.talk, err = b.Talks.Read(ctx, tx, t.chat().ID, from.ID); err != nil {
+		return err
+	}
+	t.req = handlers.Request{
+		ID:      t.taken.ID,
+		Now:     b.Now(),
+		Person:  person,
+		Chat:    t.chat().ID,
+		Private: t.chat().Type == "private",
+		Kind:    handlers.Text,
+		Talk:    handlers.Talk(t.talk.State),
+		Lost:    t.talk.Lost,
+	}
+	if m := t.Message; m != nil {
+		t.req.Kind, t.req.Text = kindOfMessage(m), strings.TrimSpace(m.Text)
+	}
+	t.req.Lang = language(person, from.Language, t.req.Text)
+	return nil
+}
+
+// language is the one a person chose; before the choice it is guessed from what
+// they write and from Telegram's setting.
+func language(p account.Person, setting, text string) locales.Lang {
+	if lang, ok := locales.Known(p.Lang); ok {
+		return lang
+	}
+	return locales.Guess(setting, text)
+}
+
+func kindOfMessage(m *message) handlers.Kind {
+	switch {
+	case m.Text != "":
+		return handlers.Text
+	case len(m.Voice) > 0:
+		return handlers.Voice
+	case len(m.Location) > 0:
+		return handlers.Place
+	}
+	return handlers.Other
+}
+
+// route finds who answers, completing the request on the way; nil where nobody
+// needs to.
+func (b *Bot) route(t *turn) handlers.Run {
+	switch {
+	case t.who == nil:
+		return nil
+	case t.Member != nil:
+		return b.reached(t)
+	case t.Callback != nil:
+		return b.routePress(t)
+	case t.Message != nil:
+		return b.routeMessage(t)
+	}
+	return nil
+}
+
+// reached notes whether the person can be written to: they blocked the bot or
+// came back.
+func (b *Bot) reached(t *turn) handlers.Run {
+	if t.chat().Type != "private" {
+		return nil
+	}
+	reachable := t.Member.New.Status != "kicked"
+	return func(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+		return handlers.Reply{}, account.Reach(ctx, db, r.Person.ID, reachable)
+	}
+}
+
+func (b *Bot) routePress(t *turn) handlers.Run {
+	press, err := b.buttons.press(t.req.Chat, t.Callback.Data)
+	if err != nil {
+		return always(handlers.OldButton)
+	}
+	run := b.Audience.Verbs[press.Verb]
+	if run == nil {
+		return always(handlers.OldButton)
+	}
+	t.req.Button, t.sent = &press, t.Callback.Message
+	return run
+}
+
+// routeMessage: a command, else a key of the menu, else the conversation, else
+// free text. In a group only commands concern us.
+func (b *Bot) routeMessage(t *turn) handlers.Run {
+	if c, ok := parseCommand(t.req.Text, b.Name); ok {
+		known, found := b.Audience.Command(c.name)
+		if found && (c.leading || t.req.Talk.Name == "") {
+			t.req.Command, t.req.Args, t.req.Text = c.name, c.args, ""
+			if known.Role > t.who.Role {
+				return always(handlers.NotAllowed)
+			}
+			return known.Run
+		}
+		if c.leading && !found && t.req.Private {
+			return always(handlers.UnknownCommand)
+		}
+	}
+	if !t.req.Private {
+		return nil
+	}
+	if run := b.labels[t.req.Text]; run != nil {
+		return run
+	}
+	if run := b.Audience.Talks[t.req.Talk.Name]; run != nil {
+		return run
+	}
+	return b.Audience.Free
+}
+
+func always(words func(locales.Lang) handlers.Reply) handlers.Run {
+	return func(_ context.Context, _ postgres.DB, r handlers.Request) (handlers.Reply, error) {
+		return words(r.Lang), nil
+	}
+}

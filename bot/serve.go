@@ -1,0 +1,169 @@
+package bot
+
+import (
+	"context"
+	"time"
+)
+
+// attemptLimit bounds one attempt to send; an upload takes longest.
+const attemptLimit = 30 * time.Second
+
+// serve sends what is at hand for a chat, one after the other, and ends when
+// nothing is left.
+func (o *outbox) serve(chat int64, slot bool) {
+	ctx := context.Background()
+	for {
+		l, wait, ok := o.first(chat, slot)
+		if !ok {
+			o.free(slot)
+			return
+		}
+		if wait > 0 {
+			sleep(ctx, wait)
+			continue
+		}
+		if !slot {
+			o.slots <- struct{}{}
+		}
+		slot = false
+		kept := (l.begun || o.begin(ctx, l)) && o.attempt(ctx, l)
+		<-o.slots
+		o.shift(chat, kept)
+	}
+}
+
+// first is the next row to send to a chat, and how long its pace makes it wait.
+// A process that cannot be sure of its own lease waits too, and then makes sure
+// that the row is still its own.
+func (o *outbox) first(chat int64, slot bool) (l letter, wait time.Duration, ok bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	queue := o.chats[chat]
+	if len(queue) == 0 || (o.draining && !queue[0].begun) {
+		o.dropLocked(chat)
+		return l, 0, false
+	}
+	if !slot && !o.draining && !time.Now().Before(o.leased) {
+		queue[0].begun = false
+		return l, 100 * time.Millisecond, true
+	}
+	if p := o.pace(chat); !slot || !p.Allow() {
+		r := p.Reserve()
+		if d := r.Delay(); d > 0 {
+			r.Cancel()
+			return l, d, true
+		}
+	}
+	return queue[0], 0, true
+}
+
+// shift takes the row just attempted off the list. When it was not delivered for
+// good, what stands behind it goes back to the database, to keep the order.
+func (o *outbox) shift(chat int64, kept bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.chats[chat] = o.chats[chat][1:]
+	o.hand--
+	o.changed.Broadcast()
+	if !kept {
+		o.dropLocked(chat)
+		o.chats[chat] = nil // served still, until first finds nothing
+	}
+}
+
+// dropLocked gives the rows of a chat back to the database and ends serving it.
+func (o *outbox) dropLocked(chat int64) {
+	rest := o.chats[chat]
+	delete(o.chats, chat)
+	o.hand -= len(rest)
+	o.changed.Broadcast()
+	if len(rest) > 0 {
+		o.serving.Go(func() { o.giveBack(rest) })
+	}
+}
+
+// begin marks a row as being sent, if it is still ours and nothing older waits.
+func (o *outbox) begin(ctx context.Context, l letter) bool {
+	began := false
+	o.insist(ctx, "begin", func(ctx context.Context) error {
+		tag, err := o.bot.DB.Exec(ctx, `
+			UPDATE reply r SET state = 1, claimed_at = now()
+			WHERE id = $1 AND owner = $2 AND state < 2
+				AND NOT EXISTS (SELECT FROM reply o WHERE o.chat = r.chat AND o.id < r.id AND o.state < 2)`, l.id, o.bot.id)
+		began = err == nil && tag.RowsAffected() == 1
+		return err
+	})
+	if !began {
+		o.giveBack([]letter{l})
+	}
+	return began
+}
+
+// giveBack leaves rows that were not attempted to the leader.
+func (o *outbox) giveBack(rows []letter) {
+	ids := make([]int64, len(rows))
+	for i, l := range rows {
+		ids[i] = l.id
+	}
+	o.insist(context.Background(), "give back", func(ctx context.Context) error {
+		_, err := o.bot.DB.Exec(ctx, `UPDATE reply SET state = 0, owner = '' WHERE id = ANY($1) AND owner = $2 AND state < 2`, ids, o.bot.id)
+		return err
+	})
+	o.wake()
+}
+
+// attempt sends a row and writes down what came of it. It reports whether the row
+// is done with, so that the next one may follow.
+func (o *outbox) attempt(ctx context.Context, l letter) bool {
+	for {
+		id, err := o.bot.deliver(ctx, l.draft)
+		switch verdict(err) {
+		case asNew:
+			if l.draft = asNewMessage(l.draft); l.method == "sendMessage" {
+				continue
+			}
+		case asPlain:
+			if plain, changed := asPlainText(l.draft); changed {
+				o.bot.Log.WithField("reply", l.id).Error("the formatting of a reply was refused; it goes without")
+				l.draft = plain
+				continue
+			}
+		}
+		return o.conclude(ctx, l, id, err)
+	}
+}
+
+// conclude writes the outcome of an attempt into the row.
+func (o *outbox) conclude(ctx context.Context, l letter, messageID int64, err error) bool {
+	switch v := verdict(err); v {
+	case delivered:
+		o.finish(ctx, l, 2, messageID, "sent")
+		return true
+	case slower:
+		o.pause(ctx, l.chat, retryAfter(err))
+		o.requeue(ctx, l, retryAfter(err), false)
+	case later:
+		o.requeue(ctx, l, backoff(l.tries), false)
+	case locked:
+		o.bot.Log.WithField("error", err).Error("the Bot API refuses the token")
+		o.requeue(ctx, l, 30*time.Second, false)
+	case moved:
+		o.move(ctx, l, err)
+	case perhaps:
+		if !l.maybe {
+			o.requeue(ctx, l, time.Second, true)
+			break
+		}
+		o.finish(ctx, l, 3, 0, "sent twice without an answer")
+		return true
+	default:
+		if v == unreachable {
+			o.lost(ctx, l.chat)
+		} else {
+			o.bot.Log.WithField("reply", l.id).WithField("error", err).Error("a reply is refused")
+		}
+		o.finish(ctx, l, 3, 0, err.Error())
+		return true
+	}
+	return false
+}

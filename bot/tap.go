@@ -1,0 +1,60 @@
+package bot
+
+import (
+	"context"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	tg "github.com/go-telegram/bot"
+)
+
+// A tap turns on the person's screen until it is answered: once, after the
+// commit, or with nothing when that takes longer than a second. Answers have no
+// row: Telegram forgets the tap anyway.
+const (
+	tapPatience = time.Second
+	toastLimit  = 200 // code points
+)
+
+type tap struct {
+	bot   *Bot
+	id    string
+	once  sync.Once
+	timer *time.Timer
+}
+
+func (b *Bot) tapped(id string) *tap {
+	t := &tap{bot: b, id: id}
+	t.timer = time.AfterFunc(tapPatience, func() { t.send("") })
+	return t
+}
+
+// finish answers with a toast, unless it is too late for one.
+func (t *tap) finish(toast string) {
+	if t != nil {
+		t.timer.Stop()
+		t.bot.idle.Go(func() { t.send(toast) })
+	}
+}
+
+// cancel leaves the tap to the next attempt at the update.
+func (t *tap) cancel() {
+	if t != nil {
+		t.timer.Stop()
+	}
+}
+
+func (t *tap) send(toast string) {
+	t.once.Do(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		if utf8.RuneCountInString(toast) > toastLimit {
+			toast = string([]rune(toast)[:toastLimit-1]) + "…"
+		}
+		err := t.bot.api.call(ctx, "answerCallbackQuery", tg.AnswerCallbackQueryParams{CallbackQueryID: t.id, Text: toast}, nil)
+		if err != nil && !isOld(err) {
+			t.bot.Log.WithField("error", err).Warn("a tap is not answered")
+		}
+	})
+}

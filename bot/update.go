@@ -1,0 +1,172 @@
+package bot
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"strings"
+)
+
+// update is what we read of a Telegram update, and no more: a field of a kind
+// that did not exist when this was written cannot make an update unreadable.
+type update struct {
+	ID       *int64    `json:"update_id"`
+	Message  *message  `json:"message"`
+	Callback *callback `json:"callback_query"`
+	Member   *member   `json:"my_chat_member"`
+}
+
+type message struct {
+	ID       int64           `json:"message_id"`
+	From     *user           `json:"from"`
+	Chat     chat            `json:"chat"`
+	Date     int64           `json:"date"`
+	Text     string          `json:"text"`
+	Caption  string          `json:"caption"`
+	Voice    json.RawMessage `json:"voice"`
+	Location json.RawMessage `json:"location"`
+}
+
+type callback struct {
+	ID      string   `json:"id"`
+	From    *user    `json:"from"`
+	Message *message `json:"message"`
+	Data    string   `json:"data"`
+}
+
+type member struct {
+	Chat chat  `json:"chat"`
+	From *user `json:"from"`
+	New  struct {
+		Status string `json:"status"`
+	} `json:"new_chat_member"`
+}
+
+type user struct {
+	ID       int64  `json:"id"`
+	IsBot    bool   `json:"is_bot"`
+	Language string `json:"language_code"`
+}
+
+type chat struct {
+	ID   int64  `json:"id"`
+	Type string `json:"type"`
+}
+
+// allowedUpdates are the kinds we ask Telegram for.
+var allowedUpdates = []string{"message", "callback_query", "my_chat_member"}
+
+var errNoObject = errors.New("not a JSON object")
+
+// incoming is an update on its way into the inbox.
+type incoming struct {
+	id   int64
+	lane int64
+	body []byte
+}
+
+// receive finds the id and the lane of a raw update. An update without an id is
+// known by the hash of its bytes, below zero, so that it too is handled once.
+func receive(body []byte) (incoming, error) {
+	u, err := decode(body)
+	if err != nil {
+		return incoming{body: body}, err
+	}
+	in := incoming{lane: u.lane(), body: body}
+	if u.ID != nil {
+		in.id = *u.ID
+	} else {
+		hash := fnv.New64a()
+		hash.Write(body)
+		in.id = -int64(hash.Sum64() >> 1)
+	}
+	return in, nil
+}
+
+// decode reads an update. Strings lose U+0000, which PostgreSQL cannot hold.
+func decode(body []byte) (update, error) {
+	var u *update
+	if err := json.Unmarshal(body, &u); err != nil {
+		return update{}, fmt.Errorf("bot: decode update: %w", kindOf(err))
+	}
+	if u == nil {
+		return update{}, fmt.Errorf("bot: decode update: %w", errNoObject)
+	}
+	if u.Message != nil {
+		u.Message.Text = strings.ReplaceAll(u.Message.Text, "\x00", "")
+		u.Message.Caption = strings.ReplaceAll(u.Message.Caption, "\x00", "")
+	}
+	return *u, nil
+}
+
+// kindOf keeps of a JSON error what names no content.
+func kindOf(err error) error {
+	var wrongType *json.UnmarshalTypeError
+	if errors.As(err, &wrongType) {
+		return fmt.Errorf("field %s is of another type", wrongType.Field)
+	}
+	return errors.New("not JSON")
+}
+
+// lane is the chat a thing happened in, else the person: updates of one lane are
+// handled one after the other.
+func (u update) lane() int64 {
+	switch {
+	case u.Message != nil:
+		return u.Message.Chat.ID
+	case u.Callback != nil && u.Callback.Message != nil:
+		return u.Callback.Message.Chat.ID
+	case u.Callback != nil && u.Callback.From != nil:
+		return u.Callback.From.ID
+	case u.Member != nil:
+		return u.Member.Chat.ID
+	}
+	return 0
+}
+
+// from is who did it; nil where nobody did (a post in a channel) or a bot did.
+func (u update) from() *user {
+	var from *user
+	switch {
+	case u.Message != nil:
+		from = u.Message.From
+	case u.Callback != nil:
+		from = u.Callback.From
+	case u.Member != nil:
+		from = u.Member.From
+	}
+	if from == nil || from.IsBot {
+		return nil
+	}
+	return from
+}
+
+// chat is where it happened; a button under a message too old to be shown has
+// none, and is taken as pressed in the person's own chat.
+func (u update) chat() chat {
+	switch {
+	case u.Message != nil:
+		return u.Message.Chat
+	case u.Callback != nil && u.Callback.Message != nil:
+		return u.Callback.Message.Chat
+	case u.Callback != nil && u.Callback.From != nil:
+		return chat{ID: u.Callback.From.ID, Type: "private"}
+	case u.Member != nil:
+		return u.Member.Chat
+	}
+	return chat{}
+}
+
+// kind names an update in logs.
+func (u update) kind() string {
+	switch {
+	case u.Message != nil:
+		return "message"
+	case u.Callback != nil:
+		return "button"
+	case u.Member != nil:
+		return "member"
+	}
+	return "unknown"
+}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"qalauly/deputy"
+	"qalauly/internal/file"
+	"qalauly/internal/picture"
+	"qalauly/locales"
+)
+
+// portrait draws somebody invented. The same picture serves every language, so
+// its mark is in all of them.
+func portrait(ctx context.Context, pool *pgxpool.Pool, ref string) ([]byte, error) {
+	id, err := strconv.ParseInt(ref, 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("portrait: %w", file.ErrUnknown)
+	}
+	d, err := deputy.Get(ctx, pool, id, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	if !d.Invented {
+		return nil, fmt.Errorf("portrait of deputy %d: %w", id, file.ErrUnknown)
+	}
+	var marks []string
+	for _, lang := range locales.All() {
+		marks = append(marks, lang.Text("portrait.mark"))
+	}
+	return picture.Portrait(picture.Face{
+		Seed: id, Woman: d.Sex == "f", Initials: d.Initials(string(locales.Kazakh)), Mark: strings.Join(marks, " · "),
+	})
+}

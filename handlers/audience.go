@@ -1,0 +1,76 @@
+package handlers
+
+import (
+	"fmt"
+
+	"qalauly/account"
+	"qalauly/locales"
+)
+
+// Join makes one Audience of several. Two answers to one thing, or a verb that
+// does not fit on a button, are mistakes of the program: Join panics.
+func Join(all ...Audience) Audience {
+	joined := Audience{Verbs: map[string]Run{}, Menu: map[string]Run{}, Talks: map[string]Run{}}
+	names := map[string]bool{}
+	for _, a := range all {
+		for _, c := range a.Commands {
+			if names[c.Name] {
+				panic("handlers: two commands are called " + c.Name)
+			}
+			names[c.Name] = true
+		}
+		joined.Commands = append(joined.Commands, a.Commands...)
+		add(joined.Verbs, a.Verbs, "verb")
+		add(joined.Menu, a.Menu, "menu key")
+		add(joined.Talks, a.Talks, "talk")
+		if a.Free != nil {
+			if joined.Free != nil {
+				panic("handlers: two audiences answer free text")
+			}
+			joined.Free = a.Free
+		}
+	}
+	return joined
+}
+
+func add(to, from map[string]Run, what string) {
+	for name, run := range from {
+		if to[name] != nil {
+			panic(fmt.Sprintf("handlers: two answers to %s %s", what, name))
+		}
+		to[name] = run
+	}
+}
+
+// Command finds a command by its name in lower case.
+func (a Audience) Command(name string) (Command, bool) {
+	for _, c := range a.Commands {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return Command{}, false
+}
+
+// Labels maps what stands on the keys of the menu, in every language, to the
+// answer: a key keeps working after its owner has changed the language.
+func (a Audience) Labels() map[string]Run {
+	labels := map[string]Run{}
+	for key, run := range a.Menu {
+		for _, lang := range locales.All() {
+			labels[lang.Text(key)] = run
+		}
+	}
+	return labels
+}
+
+// Listed are the commands shown to a role in Telegram's menu and in /help.
+func (a Audience) Listed(role account.Role) []Command {
+	var listed []Command
+	for _, c := range a.Commands {
+		if c.Help != "" && c.Role <= role {
+			listed = append(listed, c)
+		}
+	}
+	return listed
+}

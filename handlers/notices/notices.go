@@ -1,0 +1,29 @@
+// Package notices holds the words for what we owe people: a kind and a reference
+// become a message at the moment of sending, in the reader's language of that
+// moment. Nothing of a citizen's stands in a notice to somebody else.
+package notices
+
+import (
+	"context"
+	"fmt"
+
+	"qalauly/account"
+	"qalauly/handlers"
+	"qalauly/internal/postgres"
+	"qalauly/locales"
+	"qalauly/notice"
+)
+
+// Word makes the message of a notice for its reader. ok is false where there is
+// nothing to be said any more.
+func Word(_ context.Context, _ postgres.DB, n notice.Due, reader account.Person) (m handlers.Message, ok bool, err error) {
+	lang, chosen := locales.Known(reader.Lang)
+	if !chosen {
+		lang = locales.Guess("", "")
+	}
+	switch n.Kind {
+	case "parked":
+		return handlers.Message{HTML: lang.HTML("notice.parked", locales.Args{"Update": n.Ref})}, true, nil
+	}
+	return m, false, fmt.Errorf("notices: no words for kind %q", n.Kind)
+}
