@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -17,11 +18,12 @@ type commandKey struct {
 
 const (
 	maxCommands    = 100
+	maxCommandName = 32
 	maxDescription = 256
 )
 
 var (
-	commandName  = regexp.MustCompile(`^[a-z0-9_]{1,32}$`)
+	commandName  = regexp.MustCompile(`^[a-z0-9_]+$`)
 	languageCode = regexp.MustCompile(`^[a-z]{2}$`)
 )
 
@@ -86,12 +88,9 @@ func (s *Server) setMyCommands(r *request) (any, *apiError) {
 	if len(list) > maxCommands {
 		return nil, bad("BOT_COMMANDS_TOO_MUCH")
 	}
-	for _, c := range list {
-		if !commandName.MatchString(c.Command) {
-			return nil, bad("BOT_COMMAND_INVALID")
-		}
-		if n := utf8.RuneCountInString(c.Description); n == 0 || n > maxDescription {
-			return nil, bad("BOT_COMMAND_DESCRIPTION_INVALID")
+	for i := range list {
+		if fail := list[i].check(); fail != nil {
+			return nil, fail
 		}
 	}
 	key, fail := s.commandKeyOf(r)
@@ -104,6 +103,25 @@ func (s *Server) setMyCommands(r *request) (any, *apiError) {
 	}
 	s.publish(Event{Kind: "commands", Chat: key.chat}, nil)
 	return true, nil
+}
+
+// check takes the slash off and refuses what cannot be a command.
+func (c *BotCommand) check() *apiError {
+	c.Command = strings.TrimPrefix(strings.TrimSpace(c.Command), "/")
+	c.Description = strings.TrimSpace(c.Description)
+	switch {
+	case c.Command == "":
+		return bad("command must be non-empty")
+	case utf8.RuneCountInString(c.Command) > maxCommandName:
+		return bad("command length must not exceed %d", maxCommandName)
+	case c.Description == "":
+		return bad("command description must be non-empty")
+	case utf8.RuneCountInString(c.Description) > maxDescription:
+		return bad("command description length must not exceed %d", maxDescription)
+	case !commandName.MatchString(c.Command):
+		return bad("BOT_COMMAND_INVALID")
+	}
+	return nil
 }
 
 func (s *Server) getMyCommands(r *request) (any, *apiError) {

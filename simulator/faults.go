@@ -80,6 +80,7 @@ func (s *Server) begin(method string, args arguments) (*Call, Fault) {
 	s.calls.list = append(s.calls.list, c)
 	hook := s.faults
 	seen := *c
+	s.wake()
 	s.mu.Unlock()
 	if hook == nil {
 		return c, Fault{}

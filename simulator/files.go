@@ -54,7 +54,7 @@ func (s *Server) keepPhoto(data []byte) (*file, *apiError) {
 		return nil, bad("file must be non-empty")
 	}
 	if len(data) > maxPhotoBytes {
-		return nil, bad("too big for a photo; the maximum size is %d bytes", maxPhotoBytes)
+		return nil, bad("file of size %d bytes is too big for a photo; the maximum size is %d bytes", len(data), maxPhotoBytes)
 	}
 	size, kind, err := image.DecodeConfig(bytes.NewReader(data))
 	if err != nil {

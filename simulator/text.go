@@ -133,10 +133,17 @@ var entityOrder = map[string]int{
 	"bold": 90, "italic": 91, "underline": 92, "strikethrough": 93, "spoiler": 94, "custom_emoji": 99,
 }
 
+func (e Entity) order() int {
+	if n, ok := entityOrder[e.Type]; ok {
+		return n
+	}
+	return 50 // what Telegram finds by itself
+}
+
 func sortEntities(entities []Entity) {
 	slices.SortStableFunc(entities, func(a, b Entity) int {
 		return cmp.Or(cmp.Compare(a.Offset, b.Offset), cmp.Compare(b.Length, a.Length),
-			cmp.Compare(entityOrder[a.Type], entityOrder[b.Type]))
+			cmp.Compare(a.order(), b.order()))
 	})
 }
 

@@ -159,6 +159,7 @@ func (s *Server) posted(h *webhook, u *update, err error) bool {
 	}
 	if err != nil {
 		s.hookInfo = webhookErrors{s.cfg.Now().Unix(), err.Error()}
+		s.wake()
 		if s.cfg.Now().Before(u.expires) {
 			return false
 		}
