@@ -168,3 +168,14 @@ func TestTone(t *testing.T) {
 		require.NotRegexp(t, banned, text, "%s in %s", key, l)
 	})
 }
+
+// TestSentencesAreShort holds the second rule of tone: one thought, twelve words.
+func TestSentencesAreShort(t *testing.T) {
+	ends := regexp.MustCompile(`[.!?:;\n]`)
+	word := regexp.MustCompile(`[\p{L}\d]+(-[\p{L}\d]+)*`)
+	each(t, func(t *testing.T, l Lang, key, text string) {
+		for _, sentence := range ends.Split(localestest.Visible(placeholder.ReplaceAllString(text, "x")), -1) {
+			require.LessOrEqual(t, len(word.FindAllString(sentence, -1)), 12, "%q of %s in %s", sentence, key, l)
+		}
+	})
+}

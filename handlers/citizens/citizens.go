@@ -1,0 +1,87 @@
+// Package citizens answers citizens: how to begin, how to find a deputy by name
+// or by place, the card of a deputy, languages and help. The rule it keeps: a
+// handler reads the arguments, asks the domain, chooses the words and returns; it
+// writes no SQL, says no word of its own and does not know what time it is.
+//
+// Text outside a command is a search. The last searches are kept in the talk, so
+// that their lists can be paged by short buttons; what a button leads to is read
+// anew at each press.
+package citizens
+
+import (
+	"qalauly/account"
+	"qalauly/handlers"
+	"qalauly/locales"
+)
+
+// Options are what the texts say of the service itself.
+type Options struct {
+	Party   map[locales.Lang]string // the party that runs the service, without the word "party"
+	BotName string                  // without @; it stands in links that people share
+}
+
+// citizens holds the options; everything else comes with each request.
+type citizens struct{ opts Options }
+
+// The talks: both keep the last searches, and say where typed text is searched.
+const (
+	talkFind  = "find"  // among people and places
+	talkPlace = "place" // among places only
+)
+
+// New returns all that citizens can do.
+func New(opts Options) handlers.Audience {
+	c := citizens{opts}
+	return handlers.Audience{
+		Commands: c.commands(),
+		Verbs: map[string]handlers.Run{
+			"lang":  c.language,
+			"find":  c.askName,
+			"page":  c.results,
+			"place": c.regions,
+			"unit":  c.unit,
+			"spot":  c.spot,
+			"dists": c.districts,
+			"dist":  c.district,
+			"body":  c.body,
+			"cur":   c.curators,
+			"card":  c.card,
+			"more":  c.details,
+			"photo": c.photo,
+			"menu":  c.menu,
+			"help":  c.help,
+			"about": c.about,
+		},
+		Menu: map[string]handlers.Run{
+			"menu.find":  c.askName,
+			"menu.place": c.regions,
+			"menu.more":  c.menu,
+		},
+		Talks: map[string]handlers.Run{
+			talkFind:  c.typed,
+			talkPlace: c.typed,
+		},
+		Free: c.typed,
+	}
+}
+
+// commands is the list from which the command menu and the help are made.
+func (c citizens) commands() []handlers.Command {
+	return []handlers.Command{
+		{Name: "find", Role: account.Citizen, Help: "command.find", Run: c.find},
+		{Name: "place", Role: account.Citizen, Help: "command.place", Run: c.place},
+		{Name: "language", Role: account.Citizen, Help: "command.language", Run: c.language},
+		{Name: "help", Role: account.Citizen, Help: "command.help", Run: c.help},
+		{Name: "about", Role: account.Citizen, Help: "command.about", Run: c.about},
+		{Name: "start", Role: account.Citizen, Help: "command.start", Run: c.start},
+	}
+}
+
+// party is the party's name in a language; a language that has none of its own
+// takes the Russian one.
+func (c citizens) party(l locales.Lang) string {
+	if name := c.opts.Party[l]; name != "" {
+		return name
+	}
+	return c.opts.Party[locales.Russian]
+}

@@ -1,0 +1,93 @@
+package citizens
+
+import (
+	"context"
+	"errors"
+
+	"qalauly/deputy"
+	"qalauly/handlers"
+	"qalauly/internal/postgres"
+	"qalauly/locales"
+	"qalauly/territory"
+)
+
+// body lists the deputies of a body, a page at a time.
+func (c citizens) body(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+	b, err := deputy.BodyByID(ctx, db, arg(r, 0))
+	if errors.Is(err, deputy.ErrUnknown) {
+		return gone(r, "place.unknown"), nil
+	}
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	page := pageArg(r, 1)
+	hits, total, err := inBody(ctx, db, r, b, page)
+	if err == nil && total == 0 && page > 1 { // the list has become shorter
+		page = 1
+		hits, total, err = inBody(ctx, db, r, b, page)
+	}
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	l, p := r.Lang, paged(page, total, perPage)
+	title := locales.Bold(capital(b.Name.In(string(l))))
+	back := [][]handlers.Button{backFromBody(l, b)}
+	if total == 0 {
+		return show(r, locales.Join(title, l.HTML("place.nobody_body", locales.Args{"Party": c.party(l)})), back...), nil
+	}
+	text := locales.Join(
+		locales.Lines(title, l.HTML("list.deputies", locales.Args{"Count": total})),
+		personLines(l, hits, p.offset()))
+	from := origin{"b", b.ID, numbered(p.page)}
+	return show(r, text, joined(cardRows(l, hits, from), p.turn(l, "body", b.ID), back)...), nil
+}
+
+func inBody(ctx context.Context, db postgres.DB, r handlers.Request, b deputy.Body, page int) ([]deputy.Hit, int, error) {
+	return deputy.InBody(ctx, db, b.ID, r.Now, deputy.Page{Lang: string(r.Lang), Limit: perPage, Offset: (page - 1) * perPage})
+}
+
+// backFromBody leads to the unit whose body it is; from a national one to the regions.
+func backFromBody(l locales.Lang, b deputy.Body) []handlers.Button {
+	if b.Unit == "" {
+		return row(press(l.Text("button.back"), "place"))
+	}
+	return row(press(l.Text("button.back"), "unit", b.Unit))
+}
+
+// personLines numbers people from the place their page begins at.
+func personLines(l locales.Lang, hits []deputy.Hit, before int) locales.HTML {
+	var lines []locales.HTML
+	for i, h := range hits {
+		args := locales.Args{"Number": before + i + 1, "Name": marked(l, h.Short(string(l)), h.Invented)}
+		if h.District == 0 {
+			lines = append(lines, l.HTML("list.person", args))
+			continue
+		}
+		args["District"] = h.District
+		lines = append(lines, l.HTML("list.person_district", args))
+	}
+	return locales.Lines(lines...)
+}
+
+// curators lists the national deputies who look after a region.
+func (c citizens) curators(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+	u, err := territory.ByCode(ctx, db, arg(r, 0))
+	if errors.Is(err, territory.ErrUnknown) {
+		return gone(r, "place.unknown"), nil
+	}
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	hits, err := deputy.Curators(ctx, db, u.Code, r.Now, string(r.Lang))
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	l := r.Lang
+	title := l.HTML("place.title", locales.Args{"Place": capital(u.Name.In(string(l)))})
+	back := [][]handlers.Button{row(press(l.Text("button.back"), "unit", u.Code))}
+	if len(hits) == 0 {
+		return show(r, locales.Join(title, l.HTML("place.no_curators")), back...), nil
+	}
+	g := group{title: l.HTML("place.curators"), people: hits}
+	return show(r, locales.Join(title, g.text(l)), joined(cardRows(l, hits, origin{"c", u.Code}), back)...), nil
+}

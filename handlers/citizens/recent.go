@@ -1,0 +1,61 @@
+package citizens
+
+import (
+	"encoding/json"
+	"hash/fnv"
+	"strconv"
+
+	"qalauly/handlers"
+)
+
+// search is what a person looked for: a text, among people and places or among
+// places alone.
+type search struct {
+	Text   string `json:"t"`
+	Places bool   `json:"p,omitempty"`
+}
+
+// kept is how many searches a talk remembers: lists of older ones cannot be paged.
+const kept = 8
+
+// mark names a search in a button, which has no room for the text.
+func (s search) mark() string {
+	sum := fnv.New32a()
+	sum.Write([]byte(strconv.FormatBool(s.Places) + s.Text))
+	return strconv.FormatUint(uint64(sum.Sum32()), 36)
+}
+
+// recent reads the searches that a talk remembers, the latest first. What cannot
+// be read is no search: the person is asked to type again.
+func recent(t handlers.Talk) []search {
+	var list []search
+	if t.Name == talkFind || t.Name == talkPlace {
+		_ = json.Unmarshal(t.Data, &list)
+	}
+	return list
+}
+
+// remembered finds a search by its mark.
+func remembered(t handlers.Talk, mark string) (search, bool) {
+	for _, s := range recent(t) {
+		if s.mark() == mark {
+			return s, true
+		}
+	}
+	return search{}, false
+}
+
+// talk is the conversation named so, with the searches of the one before.
+func talk(name string, before handlers.Talk, more ...search) *handlers.Talk {
+	list := more
+	for _, s := range recent(before) {
+		if len(more) == 0 || s != more[0] {
+			list = append(list, s)
+		}
+	}
+	data, err := json.Marshal(list[:min(len(list), kept)])
+	if err != nil {
+		data = nil // strings and booleans always marshal
+	}
+	return &handlers.Talk{Name: name, Data: data}
+}

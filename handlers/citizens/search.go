@@ -1,0 +1,172 @@
+package citizens
+
+import (
+	"context"
+	"unicode/utf8"
+
+	"qalauly/handlers"
+	"qalauly/internal/postgres"
+	"qalauly/locales"
+)
+
+// longest is how many letters a search may have; what is longer is no name.
+const longest = 200
+
+// askName asks for a name, and takes what is typed next as one.
+func (c citizens) askName(_ context.Context, _ postgres.DB, r handlers.Request) (handlers.Reply, error) {
+	reply := say(r.Lang.HTML("search.ask"))
+	reply.Talk = talk(talkFind, r.Talk)
+	return reply, nil
+}
+
+// find is /find: what follows is searched, nothing is asked for.
+func (c citizens) find(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+	if r.Args == "" {
+		return c.askName(ctx, db, r)
+	}
+	return c.searched(ctx, db, r, search{Text: clip(r.Args, longest)})
+}
+
+// place is /place: what follows is searched among places, nothing shows the regions.
+func (c citizens) place(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+	if r.Args == "" {
+		return c.regions(ctx, db, r)
+	}
+	return c.searched(ctx, db, r, search{Text: clip(r.Args, longest), Places: true})
+}
+
+// typed answers free text: it is searched, in the language it is written in where
+// none was chosen. Whatever else comes gets a sentence that says what to do. In a
+// group only commands are answered.
+func (c citizens) typed(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+	if !r.Private {
+		return handlers.Reply{}, nil
+	}
+	if r.Person.Lang == "" && locales.WrittenInKazakh(r.Text) {
+		r.Lang = locales.Kazakh
+	}
+	reply, err := c.answer(ctx, db, r)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	return withLanguage(ctx, db, r, reply)
+}
+
+func (c citizens) answer(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+	switch {
+	case r.Kind == handlers.Voice:
+		return say(r.Lang.HTML("search.voice"), byPlace(r.Lang)), nil
+	case r.Kind == handlers.Place:
+		return say(r.Lang.HTML("search.location"), byPlace(r.Lang)), nil
+	case r.Kind != handlers.Text || r.Text == "":
+		return say(r.Lang.HTML("search.unreadable"), byPlace(r.Lang)), nil
+	case utf8.RuneCountInString(r.Text) > longest:
+		return say(r.Lang.HTML("search.long"), byPlace(r.Lang)), nil
+	}
+	return c.searched(ctx, db, r, search{Text: r.Text, Places: r.Talk.Name == talkPlace})
+}
+
+// searched opens what is clearly meant, else lists what may be meant, else says
+// that there is nothing. A person's name typed where a place was asked for is
+// still a name.
+func (c citizens) searched(ctx context.Context, db postgres.DB, r handlers.Request, s search) (handlers.Reply, error) {
+	f, err := look(ctx, db, r, s)
+	if err == nil && s.Places && f.empty() {
+		var anywhere found
+		anywhere, err = look(ctx, db, r, search{Text: s.Text})
+		if anywhere.best() >= surePerson {
+			s, f = search{Text: s.Text}, anywhere
+		}
+	}
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	reply, err := c.best(ctx, db, r, s, f)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	name := talkFind
+	if s.Places && f.empty() {
+		name = talkPlace // the next try is a place again
+	}
+	reply.Talk = talk(name, r.Talk, s)
+	return reply, nil
+}
+
+func (c citizens) best(ctx context.Context, db postgres.DB, r handlers.Request, s search, f found) (handlers.Reply, error) {
+	if h, ok := f.person(); ok {
+		return c.cardOf(ctx, db, r, h.ID, nil)
+	}
+	if h, ok := f.place(); ok && h.Place != 0 {
+		return c.spotOf(ctx, db, r, h.Place)
+	} else if ok {
+		return c.unitOf(ctx, db, r, h.Unit, 1)
+	}
+	return c.listed(r, s, f, 1), nil
+}
+
+// results is a page of a search that the talk remembers.
+func (c citizens) results(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+	s, ok := remembered(r.Talk, arg(r, 0))
+	if !ok {
+		return gone(r, "search.gone"), nil
+	}
+	f, err := look(ctx, db, r, s)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	return c.listed(r, s, f, pageArg(r, 1)), nil
+}
+
+// listed writes a page of results.
+func (c citizens) listed(r handlers.Request, s search, f found, page int) handlers.Reply {
+	l, query := r.Lang, locales.Args{"Query": echo(s.Text)}
+	if f.empty() && s.Places {
+		return show(r, l.HTML("search.none_place", query), byPlace(l))
+	}
+	if f.empty() {
+		query["Party"] = c.party(l)
+		return show(r, l.HTML("search.none", query), byPlace(l), another(l))
+	}
+	total := len(f.people) + len(f.named) + len(f.alike)
+	p := paged(page, total, perPage)
+	from := origin{"s", s.mark(), numbered(p.page)}
+	var lines []locales.HTML
+	var rows [][]handlers.Button
+	for i, e := range cut(p, f.entries(l, from)) {
+		lines = append(lines, e.line(p.offset()+i+1))
+		rows = append(rows, row(e.button))
+	}
+	hint := l.HTML("search.not_here")
+	if len(f.people) == 0 {
+		hint = l.HTML("search.not_here_place")
+	}
+	text := locales.Join(l.HTML(f.question(), query), locales.Lines(lines...), hint)
+	return show(r, text, joined(rows, p.turn(l, "page", s.mark()))...)
+}
+
+// question is the key of what is asked over a list.
+func (f found) question() string {
+	switch {
+	case len(f.named)+len(f.alike) == 0:
+		return "search.several_people"
+	case len(f.people) == 0:
+		return "search.several_places"
+	}
+	return "search.several"
+}
+
+// gone says that what a button led to is no more, and offers to search anew.
+func gone(r handlers.Request, key string) handlers.Reply {
+	return show(r, r.Lang.HTML(key), row(press(r.Lang.Text("button.find"), "find")), byPlace(r.Lang))
+}
+
+// another is the row that begins a new search.
+func another(l locales.Lang) []handlers.Button {
+	return row(press(l.Text("button.another"), "find"))
+}
+
+// byPlace is the row that leads to the regions.
+func byPlace(l locales.Lang) []handlers.Button {
+	return row(press(l.Text("button.by_place"), "place"))
+}

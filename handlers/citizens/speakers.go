@@ -1,0 +1,195 @@
+package citizens
+
+import (
+	"context"
+	"errors"
+
+	"qalauly/deputy"
+	"qalauly/handlers"
+	"qalauly/internal/postgres"
+	"qalauly/locales"
+	"qalauly/territory"
+)
+
+// fewDistricts is up to how many electoral districts of the body above are named
+// one by one; a large city has more, and their list says more than the names.
+const fewDistricts = 4
+
+// spot is where somebody lives: a city or district, and a settlement in it if known.
+type spot struct {
+	unit  territory.Unit
+	place *territory.Place
+}
+
+// spot shows who speaks for a settlement.
+func (c citizens) spot(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+	return c.spotOf(ctx, db, r, idArg(r, 0))
+}
+
+func (c citizens) spotOf(ctx context.Context, db postgres.DB, r handlers.Request, id int64) (handlers.Reply, error) {
+	p, err := territory.PlaceByID(ctx, db, id)
+	if errors.Is(err, territory.ErrUnknown) {
+		return gone(r, "place.unknown"), nil
+	}
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	u, err := territory.ByCode(ctx, db, p.Unit)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	return c.speakers(ctx, db, r, spot{unit: u, place: &p})
+}
+
+// group is some who speak for a place, with the line that says as what.
+type group struct {
+	title  locales.HTML
+	people []deputy.Hit
+	none   locales.HTML // instead of people, where there are none
+}
+
+// speakers shows who speaks for a place on every level, the nearest first.
+func (c citizens) speakers(ctx context.Context, db postgres.DB, r handlers.Request, at spot) (handlers.Reply, error) {
+	all, err := deputy.OfUnit(ctx, db, at.unit.Code, r.Now)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	bodies := ownBodies(all)
+	groups, err := c.groups(ctx, db, r, at, bodies)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	region, err := territory.ByCode(ctx, db, at.unit.Parent)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	parts := []locales.HTML{locales.Lines(at.head(r.Lang, region)...)}
+	if at.place == nil {
+		parts = append(parts, bodyLines(r.Lang, bodies))
+	}
+	var people []handlers.Button
+	for _, g := range groups {
+		parts = append(parts, g.text(r.Lang))
+		for _, h := range g.people {
+			people = append(people, at.origin().card(clip(h.Short(string(r.Lang)), wideLabel), h.ID))
+		}
+	}
+	if at.place != nil {
+		parts = append(parts, bodyLines(r.Lang, bodies))
+	}
+	rows := joined(grid(people), bodyRows(r.Lang, bodies), [][]handlers.Button{at.back(r.Lang)})
+	return show(r, locales.Join(parts...), rows...), nil
+}
+
+// groups are the deputy of the electoral district, those whom the body above has
+// from here, and the curators of the region.
+func (c citizens) groups(ctx context.Context, db postgres.DB, r handlers.Request, at spot, bodies []deputy.Representation) ([]group, error) {
+	nearest, err := c.nearest(ctx, db, r, at, bodies)
+	if err != nil {
+		return nil, err
+	}
+	above, err := c.fromHere(ctx, db, r, at, bodies)
+	if err != nil {
+		return nil, err
+	}
+	curators, err := deputy.Curators(ctx, db, at.unit.Parent, r.Now, string(r.Lang))
+	if err != nil {
+		return nil, err
+	}
+	return append(append(nearest, above...), group{title: r.Lang.HTML("place.curators"), people: curators}), nil
+}
+
+// nearest is the deputy of a settlement's electoral district; where the district
+// is not known, it says how to go on.
+func (c citizens) nearest(ctx context.Context, db postgres.DB, r handlers.Request, at spot, bodies []deputy.Representation) ([]group, error) {
+	if at.place == nil || len(bodies) == 0 {
+		return nil, nil
+	}
+	if at.place.ElectoralDistrict == 0 {
+		return []group{{none: r.Lang.HTML("place.several_districts")}}, nil
+	}
+	e, err := territory.DistrictByID(ctx, db, at.place.ElectoralDistrict)
+	if err != nil {
+		return nil, err
+	}
+	people, err := deputy.OfDistrict(ctx, db, e.ID, r.Now)
+	if err != nil {
+		return nil, err
+	}
+	return []group{{
+		title:  electedIn(r.Lang, bodies[0].Body, e),
+		people: people,
+		none:   r.Lang.HTML("place.nobody_district", locales.Args{"Party": c.party(r.Lang)}),
+	}}, nil
+}
+
+// fromHere are the deputies whom the unit elects into the body above it.
+func (c citizens) fromHere(ctx context.Context, db postgres.DB, r handlers.Request, at spot, bodies []deputy.Representation) ([]group, error) {
+	over, err := territory.Over(ctx, db, at.unit.Code, r.Now)
+	if err != nil || len(over) > fewDistricts {
+		return nil, err
+	}
+	var groups []group
+	for _, e := range over {
+		for _, b := range bodies {
+			if b.Body.Unit != e.Unit {
+				continue
+			}
+			people, err := deputy.OfDistrict(ctx, db, e.ID, r.Now)
+			if err != nil {
+				return nil, err
+			}
+			groups = append(groups, group{
+				title: electedIn(r.Lang, b.Body, e), people: people,
+				none: r.Lang.HTML("place.nobody", locales.Args{"Party": c.party(r.Lang)}),
+			})
+		}
+	}
+	return groups, nil
+}
+
+func electedIn(l locales.Lang, b deputy.Body, e territory.ElectoralDistrict) locales.HTML {
+	return l.HTML("place.elected_in", locales.Args{"Body": capital(b.Name.In(string(l))), "Number": e.Number})
+}
+
+// text is a group as lines; one without people and without words is not said.
+func (g group) text(l locales.Lang) locales.HTML {
+	if len(g.people) == 0 && g.none == "" {
+		return ""
+	}
+	if len(g.people) == 0 {
+		return locales.Lines(g.title, g.none)
+	}
+	lines := []locales.HTML{g.title}
+	for _, h := range g.people {
+		lines = append(lines, l.HTML("place.name", locales.Args{"Name": marked(l, h.Short(string(l)), h.Invented)}))
+	}
+	return locales.Lines(lines...)
+}
+
+// head names the place and what it lies in.
+func (at spot) head(l locales.Lang, region territory.Unit) []locales.HTML {
+	lang := string(l)
+	name, within := at.unit.Name.In(lang), region.Name.In(lang)
+	if at.place != nil {
+		name, within = at.place.Full.In(lang), joinNames(at.unit.Name.In(lang), within)
+	}
+	return []locales.HTML{l.HTML("place.title", locales.Args{"Place": capital(name)}), locales.Escape(capital(within))}
+}
+
+// origin is how a card leads back to the place.
+func (at spot) origin() origin {
+	if at.place != nil {
+		return origin{"p", id36(at.place.ID)}
+	}
+	return origin{"u", at.unit.Code}
+}
+
+// back leads one step out: from a settlement to its district, from there to the region.
+func (at spot) back(l locales.Lang) []handlers.Button {
+	to := at.unit.Parent
+	if at.place != nil {
+		to = at.unit.Code
+	}
+	return row(press(l.Text("button.back"), "unit", to))
+}

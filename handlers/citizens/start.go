@@ -1,0 +1,75 @@
+package citizens
+
+import (
+	"context"
+
+	"qalauly/handlers"
+	"qalauly/internal/postgres"
+	"qalauly/locales"
+)
+
+// start greets: one who comes for the first time in all languages at once with
+// the question which to speak, one who is known with the menu. A link that
+// carries something opens it first.
+func (c citizens) start(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+	reply, opened, err := c.open(ctx, db, r)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	switch {
+	case opened && r.Person.Lang == "":
+		reply.Messages = append(reply.Messages, languageQuestion(r.Lang))
+	case opened:
+	case r.Person.Lang == "":
+		reply.Messages = append(reply.Messages, greeting(r.Lang))
+	default:
+		reply.Messages = append(reply.Messages, c.ready(r, r.Lang))
+	}
+	return reply, nil
+}
+
+// open shows what a link leads to: d and an id open a deputy's card, u and a code
+// open a unit. For a link that leads nowhere there is a sentence; for none, nothing.
+func (c citizens) open(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, bool, error) {
+	if r.Args == "" {
+		return handlers.Reply{}, false, nil
+	}
+	kind, rest := r.Args[:1], r.Args[1:]
+	if id, ok := parseID(rest); ok && kind == "d" {
+		reply, err := c.cardOf(ctx, db, r, id, nil)
+		return reply, true, err
+	}
+	if kind == "u" && kato.MatchString(rest) {
+		reply, err := c.unitOf(ctx, db, r, rest, 1)
+		return reply, true, err
+	}
+	return say(r.Lang.HTML("start.link")), false, nil
+}
+
+// greeting is the first message: in every language, the likelier one first.
+func greeting(first locales.Lang) handlers.Message {
+	var hello []locales.HTML
+	for _, l := range languages(first) {
+		hello = append(hello, l.HTML("start.hello"))
+	}
+	question := languageQuestion(first)
+	question.HTML = locales.Join(append(hello, question.HTML)...)
+	return question
+}
+
+// ready says what can be typed and brings the menu. It is always a new message: a
+// keyboard below the input field cannot come by editing.
+func (c citizens) ready(r handlers.Request, l locales.Lang) handlers.Message {
+	return handlers.Message{
+		HTML: l.HTML("start.ready", locales.Args{"Party": c.party(l)}),
+		Menu: mainMenu(r, l),
+	}
+}
+
+// mainMenu is the keyboard that stays; a group has none.
+func mainMenu(r handlers.Request, l locales.Lang) [][]string {
+	if !r.Private {
+		return nil
+	}
+	return [][]string{{l.Text("menu.find"), l.Text("menu.place")}, {l.Text("menu.more")}}
+}
