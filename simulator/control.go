@@ -101,8 +101,8 @@ type (
 	pressing struct {
 		who
 		MessageID int    `json:"message_id"`
-		Row       int    `json:"row"`
-		Column    int    `json:"column"`
+		Row       *int   `json:"row"`
+		Column    *int   `json:"column"`
 		Data      string `json:"data"`
 	}
 )
@@ -113,7 +113,8 @@ func (w who) id() int64 { return w.Person }
 func (in pressing) pick(k *InlineKeyboard) *InlineButton {
 	for r, row := range k.Rows {
 		for c := range row {
-			if in.Data != "" && row[c].CallbackData == in.Data || in.Data == "" && r == in.Row && c == in.Column {
+			here := in.Data == "" && in.Row != nil && in.Column != nil && r == *in.Row && c == *in.Column
+			if here || in.Data != "" && row[c].CallbackData == in.Data {
 				return &row[c]
 			}
 		}

@@ -105,7 +105,8 @@ func TestButtonsThatAreGoneAreRefused(t *testing.T) {
 		require.Equal(t, 400, code, body)
 		return body
 	}
-	require.Contains(t, press(map[string]any{"row": 3}), "DATA_INVALID")
+	require.Contains(t, press(map[string]any{"row": 3, "column": 0}), "DATA_INVALID")
+	require.Contains(t, press(nil), "DATA_INVALID", "no button is named")
 	require.Contains(t, press(map[string]any{"data": "other"}), "DATA_INVALID")
 	require.Contains(t, press(map[string]any{"row": 0, "column": 1}), "opens something by itself")
 	require.Contains(t, press(map[string]any{"message_id": 99}), "DATA_INVALID")

@@ -118,20 +118,24 @@ func (a arguments) addForm(encoded string) *apiError {
 }
 
 func (a arguments) addMultipart(body []byte, boundary string) *apiError {
+	broken := bad("simulator: the multipart body is broken")
+	if !bytes.Contains(body, []byte("--"+boundary+"--")) {
+		return broken
+	}
 	parts := multipart.NewReader(bytes.NewReader(body), boundary)
 	for {
 		part, err := parts.NextRawPart()
-		if err == io.EOF { // a wrapped one is a body that ended too early
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
-			return bad("simulator: the multipart body is broken")
+			return broken
 		}
 		data, err := io.ReadAll(part)
 		if err != nil {
-			return bad("simulator: the multipart body is broken")
+			return broken
 		}
-		if part.FileName() != "" {
+		if strings.Contains(part.Header.Get("Content-Disposition"), "filename=") { // an empty name is a file too
 			a.files[part.FormName()] = upload{name: part.FileName(), data: data}
 			continue
 		}

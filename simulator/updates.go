@@ -55,7 +55,7 @@ func (s *Server) push(u update, content any) {
 	}
 	u.body = body
 	q.waiting = append(q.waiting, &u)
-	s.pump()
+	s.offer(&u)
 	s.wake()
 }
 

@@ -110,16 +110,18 @@ func (s *Server) getWebhookInfo(*request) (any, *apiError) {
 
 // pump starts a delivery for every lane that has something and is not being served. The caller holds the lock.
 func (s *Server) pump() {
-	h := s.hook
-	if h == nil || s.ctx.Err() != nil {
-		return
-	}
 	s.expire()
 	for _, u := range s.queue.waiting {
-		if !h.busy[u.lane] {
-			h.busy[u.lane] = true
-			s.jobs.Go(func() { s.post(h, u) })
-		}
+		s.offer(u)
+	}
+}
+
+// offer starts the delivery of an update unless its lane is being served. The caller holds the lock.
+func (s *Server) offer(u *update) {
+	h := s.hook
+	if h != nil && s.ctx.Err() == nil && !h.busy[u.lane] {
+		h.busy[u.lane] = true
+		s.jobs.Go(func() { s.post(h, u) })
 	}
 }
 
@@ -173,7 +175,9 @@ func (s *Server) posted(h *webhook, u *update, err error) bool {
 		s.taken(u)
 	}
 	delete(h.busy, u.lane)
-	s.pump()
+	if next := slices.IndexFunc(s.queue.waiting, func(w *update) bool { return w.lane == u.lane }); next >= 0 {
+		s.offer(s.queue.waiting[next])
+	}
 	s.wake()
 	return true
 }
