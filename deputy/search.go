@@ -3,7 +3,10 @@ package deputy
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -11,35 +14,44 @@ import (
 	"qalauly/internal/spelling"
 )
 
-// mostWords bounds how much of a text is compared with names.
-const mostWords = 8
+// mostWords and mostLetters bound how much of a text is compared with names.
+const (
+	mostWords   = 8
+	mostLetters = 40
+)
 
-// Each word of the question is compared with each name on its own, so that parts
-// come in any order: 1 for a part written alike, 0.8 for the initial of a part,
-// else the share of its trigrams found in the name. A hit's score is the mean over
-// the words, which long free text never brings above the threshold.
+// Each word of the question is compared with each word of a name, so that they
+// come in any order: 1 for the same, almost that for its beginning, else the share
+// of letters that need no change; trigrams choose what is worth comparing. A
+// person's score is the mean over the words asked, which free text never brings
+// above the threshold. $3 are the words, $6 the initials among them.
 const searchSQL = `
-	WITH asked AS (
-		SELECT word, length(word) = 1 AS initial FROM unnest($3::text[]) AS word
-	), found AS (
-		SELECT DISTINCT d.id FROM asked JOIN deputy d ON asked.word <% d.key
+	WITH same AS (
+		SELECT asked.word AS asked, n.word, likeness.score
+		FROM unnest($3::text[]) AS asked(word)
+		JOIN name_word n ON asked.word <% n.word
+		CROSS JOIN LATERAL (SELECT CASE
+		  WHEN n.word = asked.word THEN 1
+		  WHEN length(asked.word) >= 3 AND starts_with(n.word, asked.word) THEN 0.7 + 0.3 * length(asked.word) / length(n.word)
+		  ELSE 1 - levenshtein(asked.word, n.word)::numeric / greatest(length(asked.word), length(n.word))
+		END AS score) likeness
+		WHERE likeness.score >= 0.6
+	), best AS (
+		SELECT w.deputy, same.asked, max(same.score) AS score
+		FROM same JOIN deputy_word w ON w.word = same.word
+		GROUP BY w.deputy, same.asked
 	), scored AS (
-		SELECT found.id,
-		  count(*) FILTER (WHERE like_part.exact AND NOT asked.initial) AS exact,
-		  avg(CASE WHEN like_part.exact THEN 1 WHEN asked.initial THEN like_part.opens::int * 0.8
-		    ELSE word_similarity(asked.word, d.key) END)::float8 AS score
-		FROM found
-		JOIN deputy d ON d.id = found.id
-		CROSS JOIN asked
-		CROSS JOIN LATERAL (SELECT
-		  ' ' || d.key || ' ' LIKE '% ' || asked.word || ' %' AS exact,
-		  ' ' || d.key LIKE '% ' || asked.word || '%' AS opens) like_part
-		GROUP BY found.id
+		SELECT deputy, count(*) FILTER (WHERE score = 1) AS exact, (sum(score) + 0.8 * (
+			SELECT count(*) FROM unnest($6::text[]) AS initial
+			WHERE EXISTS (SELECT FROM deputy_word w WHERE w.deputy = best.deputy AND starts_with(w.word, initial))
+		)) / (cardinality($3::text[]) + cardinality($6::text[])) AS score
+		FROM best
+		GROUP BY deputy
 	)
-	SELECT ` + hitColumns + `, scored.score, count(*) OVER ()
+	SELECT ` + hitColumns + `, scored.score::float8, count(*) OVER ()
 	` + sittingSQL + `
-	JOIN (SELECT *, max(score) OVER () AS top FROM scored) scored ON scored.id = d.id
-	WHERE scored.score >= 0.45 AND scored.score >= 0.65 * scored.top
+	JOIN (SELECT *, max(score) OVER () AS top FROM scored) scored ON scored.deputy = d.id
+	WHERE scored.score >= 0.45 AND scored.score >= 0.75 * scored.top
 	ORDER BY scored.exact DESC, scored.score DESC, ` + alphabetical + `
 	LIMIT $4 OFFSET $5`
 
@@ -48,16 +60,15 @@ const searchSQL = `
 // there are. Who has a part of the name written alike comes first, then by
 // likeness, then by the alphabet. Text that is no name finds nobody.
 func Search(ctx context.Context, db postgres.DB, text string, on time.Time, p Page) ([]Hit, int, error) {
-	words := spelling.Words(text)
+	words, initials := asked(text)
 	if len(words) == 0 {
 		return nil, 0, nil
 	}
-	words = words[:min(len(words), mostWords)]
 	var hits []Hit
 	var total int
 	batch := &pgx.Batch{}
-	batch.Queue(`SELECT set_config('pg_trgm.word_similarity_threshold', '0.3', true)`)
-	batch.Queue(searchSQL, on, p.Lang, words, p.Limit, p.Offset).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue(`SELECT set_config('pg_trgm.word_similarity_threshold', '0.25', true)`)
+	batch.Queue(searchSQL, on, p.Lang, words, p.Limit, p.Offset, initials).Query(func(rows pgx.Rows) (err error) {
 		hits, total, err = counted(rows, func(h *Hit) []any { return []any{&h.Score} })
 		return err
 	})
@@ -65,6 +76,30 @@ func Search(ctx context.Context, db postgres.DB, text string, on time.Time, p Pa
 		return nil, 0, fmt.Errorf("deputy: search: %w", err)
 	}
 	return hits, total, nil
+}
+
+// asked parts the distinct folded words of a text from the initials among them.
+func asked(text string) (words, initials []string) {
+	words, initials = []string{}, []string{} // empty arrays, not NULL
+	for _, word := range spelling.Words(text) {
+		if letters := []rune(word); len(letters) > mostLetters {
+			word = string(letters[:mostLetters])
+		}
+		switch {
+		case len(words)+len(initials) == mostWords || slices.Contains(words, word):
+		case utf8.RuneCountInString(word) == 1:
+			initials = append(initials, word)
+		default:
+			words = append(words, word)
+		}
+	}
+	return words, initials
+}
+
+// Words returns what somebody is searched by: every word of the name as it is
+// written in both languages, folded, each once.
+func Words(p Person) []string {
+	return strings.Fields(spelling.Key(p.Surname.KK, p.Surname.RU, p.Given.KK, p.Given.RU, p.Patronymic.KK, p.Patronymic.RU))
 }
 
 // Clear says that the first of the hits of a first page is the one meant: it is

@@ -2,9 +2,10 @@
 -- The registry: the country's units, the bodies elected in it, and the people in
 -- them. The package that owns a table is named above it. Everything is dated:
 -- valid_from and valid_to are days of Asia/Almaty, both inclusive; an empty one
--- is open. key columns hold names folded by internal/spelling, written by Go.
+-- is open. key and word columns hold names folded by internal/spelling, written by Go.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION IF NOT EXISTS btree_gist;
+CREATE EXTENSION IF NOT EXISTS fuzzystrmatch;
 
 -- territory: regions, cities, districts by their KATO codes.
 CREATE TABLE unit (
@@ -95,10 +96,21 @@ CREATE TABLE deputy (
     biography_kk  text     NOT NULL DEFAULT '',
     biography_ru  text     NOT NULL DEFAULT '',
     photo         text     NOT NULL DEFAULT '', -- hash of a file; '' is none
-    invented      boolean  NOT NULL DEFAULT false,
-    key           text     NOT NULL
+    invented      boolean  NOT NULL DEFAULT false
 );
-CREATE INDEX deputy_key ON deputy USING gin (key gin_trgm_ops);
+
+-- deputy: the folded words of all names, and whose they are. A country has few
+-- words in its names, so that likeness is measured against each of them once.
+CREATE TABLE name_word (
+    word text PRIMARY KEY
+);
+CREATE INDEX name_word_like ON name_word USING gin (word gin_trgm_ops);
+CREATE TABLE deputy_word (
+    word   text   NOT NULL REFERENCES name_word,
+    deputy bigint NOT NULL REFERENCES deputy,
+    PRIMARY KEY (word, deputy)
+);
+CREATE INDEX deputy_word_deputy ON deputy_word (deputy);
 
 -- deputy: who sits where, elected in an electoral district or (NULL) by a list.
 -- Nobody has two seats on one day, nor an electoral district two deputies.

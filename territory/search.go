@@ -60,7 +60,8 @@ const searchSQL = `
 	JOIN unit u ON u.code = b.code
 	LEFT JOIN unit r ON r.code = u.parent
 	WHERE b.score >= 0.4 AND b.score >= 0.65 * b.top
-	ORDER BY b.exact DESC, (b.place = 0 AND $3 <> '' AND u.level LIKE '%' || $3) DESC, b.score DESC, b.place <> 0, b.name_kk COLLATE "kk-x-icu", u.code, b.place
+	ORDER BY b.exact DESC, (b.place = 0 AND $3 <> '' AND u.level LIKE '%' || $3) DESC, b.score DESC, b.place <> 0,
+	  array_position('{republic_city,region,city,district,city_district}', u.level), b.name_kk COLLATE "kk-x-icu", u.code, b.place
 	LIMIT $4`
 
 // Search returns units and places whose name is like text in any of the spellings

@@ -1,0 +1,35 @@
+package invented
+
+import (
+	"time"
+
+	"qalauly/deputy"
+	"qalauly/territory"
+)
+
+// The people and the village of the model journeys, in every country.
+const (
+	modelDistrict = "356400000" // Shet
+	modelNumber   = 7
+)
+
+// seat is where one of the model people sits: a unit and an electoral district.
+type seat struct {
+	unit   string
+	number int
+}
+
+// modelPerson returns who of the model people was elected in the i-th electoral
+// district of a unit, if any.
+func (m *maker) modelPerson(u territory.Unit, i int) (id int64, model bool) {
+	person, model := m.words.models[seat{u.Code, i + 1}]
+	if !model {
+		return 0, false
+	}
+	if (seat{u.Code, i + 1}) == (seat{modelDistrict, modelNumber}) {
+		person.ID = ModelID
+		m.Hours = append(m.Hours, Hour{ModelID, deputy.Hour{Weekday: time.Wednesday, Opens: "15:00", Closes: "17:00",
+			Place: m.words.text("reception", "place", u.Centre)}, electionDay})
+	}
+	return m.add(person, u), true
+}

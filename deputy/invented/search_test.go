@@ -1,0 +1,124 @@
+package invented_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"qalauly/deputy"
+	"qalauly/deputy/invented"
+)
+
+// latin is a casual Latin spelling, unlike the one that folding makes.
+var latin = map[rune]string{
+	'а': "a", 'ә': "a", 'б': "b", 'в': "v", 'г': "g", 'ғ': "gh", 'д': "d", 'е': "e", 'ё': "yo", 'ж': "zh", 'з': "z", 'и': "i",
+	'й': "y", 'к': "k", 'қ': "q", 'л': "l", 'м': "m", 'н': "n", 'ң': "ng", 'о': "o", 'ө': "o", 'п': "p", 'р': "r", 'с': "s",
+	'т': "t", 'у': "u", 'ұ': "u", 'ү': "u", 'ф': "f", 'х': "kh", 'һ': "h", 'ц': "ts", 'ч': "ch", 'ш': "sh", 'щ': "shch",
+	'ы': "y", 'і': "i", 'э': "e", 'ю': "yu", 'я': "ya",
+}
+
+func lower(s string) string { return strings.ToLower(s) }
+
+func toLatin(s string) string {
+	var out string
+	for _, r := range []rune(lower(s)) {
+		if spelt, ok := latin[r]; ok {
+			out += spelt
+		} else if r == ' ' {
+			out += " "
+		}
+	}
+	return out
+}
+
+// mistake changes, drops, adds or swaps one letter.
+func mistake(s string, random *rand.Rand) string {
+	r := []rune(lower(s))
+	letters := []rune("абвгдезиклмнопрстуы")
+	if r[0] < 128 {
+		letters = []rune("abvgdeziklmnoprstuy")
+	}
+	at, other := random.IntN(len(r)-1), letters[random.IntN(len(letters))]
+	switch random.IntN(4) {
+	case 0:
+		r[at] = other
+	case 1:
+		r = slices.Delete(r, at, at+1)
+	case 2:
+		r = slices.Insert(r, at, other)
+	default:
+		r[at], r[at+1] = r[at+1], r[at]
+	}
+	return string(r)
+}
+
+// asking is how people ask for somebody.
+var asking = map[string]func(p deputy.Person, r *rand.Rand) string{
+	"surname and name, one mistake": func(p deputy.Person, r *rand.Rand) string {
+		return mistake(p.Surname.KK+" "+p.Given.KK, r)
+	},
+	"Russian for Kazakh, one mistake": func(p deputy.Person, r *rand.Rand) string {
+		return mistake(p.Given.RU+" "+p.Surname.RU, r)
+	},
+	"Latin from Kazakh, one mistake": func(p deputy.Person, r *rand.Rand) string {
+		return mistake(toLatin(p.Surname.KK+" "+p.Given.KK), r)
+	},
+	"Latin from Russian, one mistake": func(p deputy.Person, r *rand.Rand) string {
+		return mistake(toLatin(p.Given.RU+" "+p.Surname.RU), r)
+	},
+	"whole name, one mistake": func(p deputy.Person, r *rand.Rand) string {
+		return mistake(p.Surname.RU+" "+p.Given.RU+" "+p.Patronymic.RU, r)
+	},
+}
+
+func TestSearchFindsInTheFirstTen(t *testing.T) {
+	t.Parallel()
+	ctx, db := t.Context(), loaded(t)
+	c := country(t, 7)
+	_, err := invented.Import(ctx, db, c)
+	require.NoError(t, err)
+	sitting := map[int64]bool{}
+	for _, m := range c.Mandates {
+		sitting[m.Deputy] = sitting[m.Deputy] || m.To.IsZero()
+	}
+	for how, ask := range asking {
+		random := rand.New(rand.NewPCG(3, 4))
+		var asked, found int
+		var took []time.Duration
+		for asked < 120 {
+			d := c.People[random.IntN(len(c.People))]
+			if !sitting[d.ID] {
+				continue
+			}
+			asked++
+			text := ask(d.Person, random)
+			start := time.Now()
+			hits, _, err := deputy.Search(ctx, db, text, today, deputy.Page{Lang: "kk", Limit: 10})
+			took = append(took, time.Since(start))
+			require.NoError(t, err)
+			if slices.ContainsFunc(hits, func(h deputy.Hit) bool { return h.ID == d.ID }) {
+				found++
+			} else {
+				t.Logf("%s: %q did not find %s", how, text, d.Full("kk"))
+			}
+		}
+		slices.Sort(took)
+		t.Logf("%s: recall@10 %.1f %%, p50 %v, p99 %v", how, 100*float64(found)/float64(asked), took[len(took)/2], took[len(took)*99/100])
+		require.GreaterOrEqual(t, float64(found)/float64(asked), 0.95, how)
+	}
+}
+
+func BenchmarkSearch(b *testing.B) {
+	ctx, db := b.Context(), imported(b)
+	random := rand.New(rand.NewPCG(5, 6))
+	people := country(b, 1).People
+	for b.Loop() {
+		d := people[random.IntN(len(people))]
+		_, _, err := deputy.Search(ctx, db, mistake(d.Short("ru"), random), today, deputy.Page{Lang: "kk", Limit: 10})
+		require.NoError(b, err)
+	}
+}
