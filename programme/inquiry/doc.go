@@ -1,0 +1,3 @@
+// Package inquiry is the inquiries that deputies send to authorities, and what was
+// answered.
+package inquiry
