@@ -160,8 +160,14 @@ func (s *Server) getUpdates(r *request) (any, *apiError) {
 	timer := time.NewTimer(time.Duration(wait) * time.Second)
 	defer timer.Stop()
 	for {
+		if s.ctx.Err() != nil {
+			return nil, &apiError{code: 500, description: "Internal Server Error: restart"}
+		}
 		list := s.batch(limit)
-		if len(list) > 0 || wait == 0 || !s.await(r.ctx, timer.C) {
+		if len(list) > 0 || wait == 0 {
+			return list, nil
+		}
+		if !s.await(r.ctx, timer.C) && s.ctx.Err() == nil {
 			return list, nil
 		}
 		switch {
