@@ -200,6 +200,10 @@ func TestBodies(t *testing.T) {
 		require.Equal(t, 1, speak[i].Deputies)
 	}
 
+	speak, err = deputy.OfUnit(ctx, db, "711310000", today)
+	require.NoError(t, err)
+	require.Equal(t, "маслихат города Астаны", speak[0].Body.Name.RU, "a city district has no body of its own")
+
 	b, err := deputy.BodyByID(ctx, db, "majilis")
 	require.NoError(t, err)
 	require.Equal(t, deputy.National, b.Level)

@@ -21,10 +21,10 @@ const (
 )
 
 // Each word of the question is compared with each word of a name, so that they
-// come in any order: 1 for the same, almost that for its beginning, else the share
-// of letters that need no change; trigrams choose what is worth comparing. A
-// person's score is the mean over the words asked, which free text never brings
-// above the threshold. $3 are the words, $6 the initials among them.
+// come in any order: 1 for the same, less for its beginning, else the share of
+// letters that need no change; trigrams choose what is worth comparing. A person's
+// score is the mean over the words asked; of several words one must be well alike,
+// and most must be alike at all, which free text («жол жаман») never is. $3 are the words, $6 the initials among them.
 const searchSQL = `
 	WITH same AS (
 		SELECT asked.word AS asked, n.word, likeness.score
@@ -32,7 +32,7 @@ const searchSQL = `
 		JOIN name_word n ON asked.word <% n.word
 		CROSS JOIN LATERAL (SELECT CASE
 		  WHEN n.word = asked.word THEN 1
-		  WHEN length(asked.word) >= 3 AND starts_with(n.word, asked.word) THEN 0.7 + 0.3 * length(asked.word) / length(n.word)
+		  WHEN length(asked.word) >= 3 AND starts_with(n.word, asked.word) THEN 0.5 + 0.5 * length(asked.word) / length(n.word)
 		  ELSE 1 - levenshtein(asked.word, n.word)::numeric / greatest(length(asked.word), length(n.word))
 		END AS score) likeness
 		WHERE likeness.score >= 0.6
@@ -47,6 +47,7 @@ const searchSQL = `
 		)) / (cardinality($3::text[]) + cardinality($6::text[])) AS score
 		FROM best
 		GROUP BY deputy
+		HAVING cardinality($3::text[]) = 1 OR max(score) >= 0.75
 	)
 	SELECT ` + hitColumns + `, scored.score::float8, count(*) OVER ()
 	` + sittingSQL + `
@@ -57,7 +58,7 @@ const searchSQL = `
 
 // Search returns a page of those who sit on a day and whose name is like text in
 // any of the spellings people use, mistakes and initials included; and how many
-// there are. Who has a part of the name written alike comes first, then by
+// there are (0 for a page past the end). Who has a part of the name written alike comes first, then by
 // likeness, then by the alphabet. Text that is no name finds nobody.
 func Search(ctx context.Context, db postgres.DB, text string, on time.Time, p Page) ([]Hit, int, error) {
 	words, initials := asked(text)

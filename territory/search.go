@@ -35,6 +35,13 @@ var kindWords = map[string]Level{
 	"okrug": "", "okrugi": "", "atindagi": "", "imeni": "", "im": "",
 }
 
+// mostLetters is the length beyond which a text is no name.
+const mostLetters = 60
+
+// A hit is as like as the best of its names: 1 for the same, almost that for its
+// beginning, else the share of letters that need no change, or a little less than
+// the share of trigrams found anywhere in it («Мусрепова»). Trigrams choose what
+// is worth comparing. $3 is the kind asked for.
 const searchSQL = `
 	WITH found AS (
 		SELECT u.code, 0::bigint AS place, 0::bigint AS district, u.name_kk, u.name_ru, u.key
@@ -47,9 +54,15 @@ const searchSQL = `
 		FROM place p
 		WHERE $1 <% p.key
 	), scored AS (
-		SELECT *, ('|' || key || '|') LIKE ('%|' || $1 || '|%') AS exact,
-		  0.9 * word_similarity($1, key) + 0.1 * similarity($1, key) AS score
+		SELECT found.*, likeness.exact, likeness.score
 		FROM found
+		CROSS JOIN LATERAL (
+			SELECT bool_or(name = $1) AS exact, greatest(0.85 * word_similarity($1, found.key), max(CASE
+			  WHEN name = $1 THEN 1
+			  WHEN length($1) >= 3 AND starts_with(name, $1) THEN 0.7 + 0.3 * length($1) / length(name)
+			  ELSE 1 - levenshtein($1, name)::float8 / greatest(length($1), length(name)) END)) AS score
+			FROM unnest(string_to_array(found.key, '|')) AS name
+		) likeness
 	), best AS (
 		SELECT *, max(score) OVER () AS top FROM scored
 	)
@@ -59,7 +72,7 @@ const searchSQL = `
 	FROM best b
 	JOIN unit u ON u.code = b.code
 	LEFT JOIN unit r ON r.code = u.parent
-	WHERE b.score >= 0.4 AND b.score >= 0.65 * b.top
+	WHERE b.score >= 0.6 AND b.score >= 0.75 * b.top
 	ORDER BY b.exact DESC, (b.place = 0 AND $3 <> '' AND u.level LIKE '%' || $3) DESC, b.score DESC, b.place <> 0,
 	  array_position('{republic_city,region,city,district,city_district}', u.level), b.name_kk COLLATE "kk-x-icu", u.code, b.place
 	LIMIT $4`
@@ -69,12 +82,12 @@ const searchSQL = `
 // with the name («Абай облысы») puts the hits of that kind first.
 func Search(ctx context.Context, db postgres.DB, text string, on time.Time, limit int) ([]Hit, error) {
 	name, level := asked(text)
-	if name == "" {
+	if name == "" || len(name) > mostLetters {
 		return nil, nil
 	}
 	var hits []Hit
 	batch := &pgx.Batch{}
-	batch.Queue(`SELECT set_config('pg_trgm.word_similarity_threshold', '0.4', true)`)
+	batch.Queue(`SELECT set_config('pg_trgm.word_similarity_threshold', '0.25', true)`)
 	batch.Queue(searchSQL, name, on, string(level), limit).Query(func(rows pgx.Rows) (err error) {
 		hits, err = pgx.CollectRows(rows, scanHit)
 		return err

@@ -11,6 +11,7 @@ import (
 
 	"qalauly/deputy"
 	"qalauly/deputy/invented"
+	"qalauly/territory"
 )
 
 // latin is a casual Latin spelling, unlike the one that folding makes.
@@ -109,6 +110,51 @@ func TestSearchFindsInTheFirstTen(t *testing.T) {
 		slices.Sort(took)
 		t.Logf("%s: recall@10 %.1f %%, p50 %v, p99 %v", how, 100*float64(found)/float64(asked), took[len(took)/2], took[len(took)*99/100])
 		require.GreaterOrEqual(t, float64(found)/float64(asked), 0.95, how)
+	}
+}
+
+func TestVillagesAreFound(t *testing.T) {
+	t.Parallel()
+	ctx, db := t.Context(), imported(t)
+	places := country(t, 1).Places
+	random := rand.New(rand.NewPCG(8, 9))
+	const times = 150
+	var found int
+	var took []time.Duration
+	for i := range times {
+		place := places[random.IntN(len(places))]
+		text := []string{place.Name.KK, place.Full.RU, toLatin(place.Name.KK), mistake(place.Name.KK, random), mistake(place.Name.RU, random)}[i%5]
+		start := time.Now()
+		hits, err := territory.Search(ctx, db, text, today, 10)
+		took = append(took, time.Since(start))
+		require.NoError(t, err)
+		if slices.ContainsFunc(hits, func(h territory.Hit) bool { return strings.Contains(h.Name.KK, place.Name.KK) }) {
+			found++
+		} else {
+			t.Logf("%q did not find %s", text, place.Full.KK)
+		}
+	}
+	slices.Sort(took)
+	t.Logf("found %d of %d, p50 %v, p99 %v", found, times, took[times/2], took[times*99/100])
+	require.GreaterOrEqual(t, found, times*95/100)
+}
+
+// Whoever writes of a trouble is not shown people and villages that sound alike.
+func TestTroublesAreNoNames(t *testing.T) {
+	t.Parallel()
+	ctx, db := t.Context(), imported(t)
+	for _, text := range []string{
+		"су жоқ", "нет света", "газ жоқ", "жол жаман", "яма на дороге", "мусор не вывозят", "көше шамы жанбайды",
+		"мектепте жылу жоқ, балалар тоңып отыр", "помогите пожалуйста", "көмек керек", "сәлеметсіз бе", "здравствуйте",
+		"Абай көшесінде екі аптадан бері су жоқ. Су таситын көлік те келмейді. Су қашан беріледі?",
+	} {
+		people, _, err := deputy.Search(ctx, db, text, today, deputy.Page{Lang: "kk", Limit: 3})
+		require.NoError(t, err)
+		places, err := territory.Search(ctx, db, text, today, 3)
+		require.NoError(t, err)
+		if len(people)+len(places) > 0 {
+			t.Errorf("%q: %v %v", text, people, places)
+		}
 	}
 }
 
