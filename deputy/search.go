@@ -14,7 +14,7 @@ import (
 	"qalauly/internal/spelling"
 )
 
-// mostWords and mostLetters bound how much of a text is compared with names.
+// A text of more words is no name; a word of more letters is cut.
 const (
 	mostWords   = 8
 	mostLetters = 40
@@ -24,7 +24,8 @@ const (
 // come in any order: 1 for the same, less for its beginning, else the share of
 // letters that need no change; trigrams choose what is worth comparing. A person's
 // score is the mean over the words asked; of several words one must be well alike,
-// and most must be alike at all, which free text («жол жаман») never is. $3 are the words, $6 the initials among them.
+// and about half alike at all, which free text («жол жаман») hardly ever is. $3 are
+// the words, $6 the initials among them.
 const searchSQL = `
 	WITH same AS (
 		SELECT asked.word AS asked, n.word, likeness.score
@@ -58,8 +59,9 @@ const searchSQL = `
 
 // Search returns a page of those who sit on a day and whose name is like text in
 // any of the spellings people use, mistakes and initials included; and how many
-// there are (0 for a page past the end). Who has a part of the name written alike comes first, then by
-// likeness, then by the alphabet. Text that is no name finds nobody.
+// there are (0 for a page past the end). Who has a part of the name written alike
+// comes first, then by likeness, then by the alphabet. Text that is no name finds
+// nobody.
 func Search(ctx context.Context, db postgres.DB, text string, on time.Time, p Page) ([]Hit, int, error) {
 	words, initials := asked(text)
 	if len(words) == 0 {
@@ -79,15 +81,20 @@ func Search(ctx context.Context, db postgres.DB, text string, on time.Time, p Pa
 	return hits, total, nil
 }
 
-// asked parts the distinct folded words of a text from the initials among them.
+// asked parts the distinct folded words of a text from the initials among them;
+// there are none where the text is no name.
 func asked(text string) (words, initials []string) {
 	words, initials = []string{}, []string{} // empty arrays, not NULL
-	for _, word := range spelling.Words(text) {
+	all := spelling.Words(text)
+	if len(all) > mostWords {
+		return words, initials
+	}
+	for _, word := range all {
 		if letters := []rune(word); len(letters) > mostLetters {
 			word = string(letters[:mostLetters])
 		}
 		switch {
-		case len(words)+len(initials) == mostWords || slices.Contains(words, word):
+		case slices.Contains(words, word):
 		case utf8.RuneCountInString(word) == 1:
 			initials = append(initials, word)
 		default:
