@@ -40,7 +40,7 @@ type Options struct {
 	ButtonKey     string           // empty: made from the token
 	PublicURL     string           // set: updates come by webhook; empty: by long polling
 	WebhookSecret string           // empty: made from the token
-	Now           func() time.Time // nil: time.Now
+	Now           func() time.Time // in the country's time zone; nil: time.Now
 }
 
 // Notices makes the words of a notice for its reader, at the moment of sending.

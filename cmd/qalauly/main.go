@@ -13,8 +13,6 @@ import (
 	"runtime/debug"
 	"syscall"
 
-	_ "time/tzdata" // Asia/Almaty is known on a machine without time zones
-
 	"github.com/alecthomas/kong"
 )
 

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"qalauly/calendar"
 	"qalauly/deputy"
 	"qalauly/internal/file"
 	"qalauly/internal/picture"
@@ -22,7 +22,7 @@ func portrait(ctx context.Context, pool *pgxpool.Pool, ref string) ([]byte, erro
 	if err != nil {
 		return nil, fmt.Errorf("portrait: %w", file.ErrUnknown)
 	}
-	d, err := deputy.Get(ctx, pool, id, time.Now())
+	d, err := deputy.Get(ctx, pool, id, calendar.Now())
 	if err != nil {
 		return nil, err
 	}

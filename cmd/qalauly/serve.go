@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"qalauly/bot"
+	"qalauly/calendar"
 	"qalauly/deputy"
 	"qalauly/dialogue"
 	"qalauly/handlers"
@@ -130,6 +131,7 @@ func options(cfg Config, pool *pgxpool.Pool, client redis.UniversalClient, name 
 		Notices:   notices.Word,
 		Pictures:  pictures(pool, cfg.FilesDir),
 		Log:       log,
+		Now:       calendar.Now,
 		Admins:    cfg.Admins(),
 		SendRate:  float64(cfg.Rate()),
 		ButtonKey: cfg.ButtonKey.Reveal(), PublicURL: cfg.PublicURL, WebhookSecret: cfg.WebhookSecret.Reveal(),

@@ -38,28 +38,50 @@ func New(t testing.TB) *pgxpool.Pool {
 // URL is New for those who hand the address to another process.
 func URL(t testing.TB) string {
 	t.Helper()
-	server := os.Getenv("DATABASE_URL")
-	if server == "" {
-		t.Fatal("DATABASE_URL is not set: run the tests by `make test`, or `go run ./cmd/qalauly services -- go test ./...`")
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
-	defer cancel()
-	templ, err := template(ctx, server)
-	require.NoError(t, err)
+	url, drop, err := Make()
+	return mine(t, url, drop, err)
+}
 
-	var random [6]byte
-	_, _ = rand.Read(random[:])
-	name := "qt_" + hex.EncodeToString(random[:])
-	require.NoError(t, clone(ctx, server, name, templ))
+// Copy returns the url of a copy of the database at url, to which nobody may be
+// connected; it is dropped when the test ends.
+func Copy(t testing.TB, url string) string {
+	t.Helper()
+	cfg, err := pgx.ParseConfig(url)
+	require.NoError(t, err)
+	copied, drop, err := clone(cfg.Database)
+	return mine(t, copied, drop, err)
+}
+
+func mine(t testing.TB, url string, drop func() error, err error) string {
+	t.Helper()
+	require.NoError(t, err)
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-		defer cancel()
-		if err := exec(ctx, server, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)"); err != nil {
+		if err := drop(); err != nil {
 			t.Logf("pgtest: %v", err)
 		}
 	})
-	return with(server, name)
+	return url
 }
+
+// Make makes a migrated database for TestMain, which has no test to end with.
+func Make() (url string, drop func() error, err error) {
+	templ, err := template()
+	if err != nil {
+		return "", nil, err
+	}
+	return clone(templ)
+}
+
+// server is where the databases are made.
+func server() (string, error) {
+	if url := os.Getenv("DATABASE_URL"); url != "" {
+		return url, nil
+	}
+	return "", errors.New("DATABASE_URL is not set: run the tests by `make test`, or `go run ./cmd/qalauly services -- go test ./...`")
+}
+
+// patience bounds one step at the server.
+const patience = 2 * time.Minute
 
 var (
 	once     sync.Once
@@ -69,17 +91,23 @@ var (
 
 // template returns the name of the migrated template, made at the first call by
 // whichever test process comes first.
-func template(ctx context.Context, server string) (string, error) {
-	once.Do(func() { made, makeFail = makeTemplate(ctx, server) })
+func template() (string, error) {
+	once.Do(func() { made, makeFail = makeTemplate() })
 	return made, makeFail
 }
 
-func makeTemplate(ctx context.Context, server string) (string, error) {
+func makeTemplate() (string, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
 	name, err := fingerprint()
 	if err != nil {
 		return "", err
 	}
-	conn, err := pgx.Connect(ctx, server)
+	at, err := server()
+	if err != nil {
+		return "", err
+	}
+	conn, err := pgx.Connect(ctx, at)
 	if err != nil {
 		return "", err
 	}
@@ -97,7 +125,7 @@ func makeTemplate(ctx context.Context, server string) (string, error) {
 	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name); err != nil {
 		return "", err
 	}
-	pool, err := postgres.Open(with(server, name))
+	pool, err := postgres.Open(with(at, name))
 	if err != nil {
 		return "", err
 	}
@@ -125,21 +153,31 @@ func fingerprint() (string, error) {
 	return "qtemplate_" + hex.EncodeToString(sum.Sum(nil))[:12], err
 }
 
-// clone copies the template; PostgreSQL refuses while somebody is connected to
-// it, which a background worker may be for a moment.
-func clone(ctx context.Context, server, name, templ string) error {
-	for {
-		err := exec(ctx, server, "CREATE DATABASE "+name+" TEMPLATE "+templ)
-		var pg *pgconn.PgError
-		if !errors.As(err, &pg) || pg.Code != "55006" {
-			return err
-		}
-		time.Sleep(50 * time.Millisecond)
+// clone copies a database; PostgreSQL refuses while somebody is connected to it,
+// which a background worker may be for a moment.
+func clone(from string) (url string, drop func() error, err error) {
+	at, err := server()
+	if err != nil {
+		return "", nil, err
 	}
+	name := "qt_" + strings.ToLower(rand.Text()[:12])
+	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+		err := run(at, "CREATE DATABASE "+name+" TEMPLATE "+from)
+		var pg *pgconn.PgError
+		if err == nil {
+			break
+		}
+		if !errors.As(err, &pg) || pg.Code != "55006" || time.Now().After(end) {
+			return "", nil, err
+		}
+	}
+	return with(at, name), func() error { return run(at, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") }, nil
 }
 
-func exec(ctx context.Context, server, sql string) error {
-	conn, err := pgx.Connect(ctx, server)
+func run(at, sql string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, at)
 	if err != nil {
 		return err
 	}

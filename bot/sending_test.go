@@ -1,0 +1,109 @@
+package bot_test
+
+import (
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"qalauly/simulator"
+)
+
+// faultOnce lets the first n calls to sendMessage go wrong.
+func (r *road) faultOnce(n int32, fault simulator.Fault) {
+	var left atomic.Int32
+	left.Store(n)
+	r.sim.Fail(func(c simulator.Call) *simulator.Fault {
+		if c.Method == "sendMessage" && left.Add(-1) >= 0 {
+			return &fault
+		}
+		return nil
+	})
+}
+
+func TestSendingGoesOn(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		fault simulator.Fault
+		times int32
+		maybe int
+	}{
+		"429":                  {simulator.Fault{Code: 429, Description: "Too Many Requests: retry after 1", RetryAfter: 1}, 2, 0},
+		"a proxy's page":       {simulator.Fault{HTML: true}, 1, 0},
+		"not reached":          {simulator.Fault{DropBefore: true}, 1, 1},
+		"accepted, no answer":  {simulator.Fault{DropAfter: true}, 1, 1},
+		"formatting refused":   {simulator.Fault{Code: 400, Description: "Bad Request: can't parse entities: x"}, 1, 0},
+		"an error of Telegram": {simulator.Fault{Code: 500, Description: "Internal Server Error"}, 1, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRoad(t)
+			r.faultOnce(c.times, c.fault)
+			r.start()
+			p := r.meet(t, "Марина")
+			p.Says("раз")
+			p.Says("два")
+			p.Sees("echo два")
+			var got []string
+			for _, m := range p.Messages() {
+				if m.From.IsBot {
+					got = append(got, m.Text)
+				}
+			}
+			want := []string{"echo раз", "echo два"}
+			if c.fault.DropAfter {
+				want = []string{"echo раз", "echo раз", "echo два"}
+			}
+			require.Equal(t, want, got, "nothing lost, nothing out of order")
+			require.Eventually(t, func() bool { return r.count(`SELECT count(*) FROM reply WHERE state < 2`) == 0 }, 10*time.Second, 20*time.Millisecond)
+			require.Equal(t, c.maybe, r.count(`SELECT count(*) FROM reply WHERE maybe`), "what may have come twice is flagged")
+		})
+	}
+}
+
+func TestWhoCannotBeReached(t *testing.T) {
+	t.Parallel()
+	r := newRoad(t)
+	r.start()
+	p := r.meet(t, "Марина")
+	p.Says("раз")
+	p.Sees("echo раз")
+	p.Blocks()
+	unreachable := func() bool { return r.count(`SELECT count(*) FROM person WHERE unreachable`) == 1 }
+	require.Eventually(t, unreachable, 10*time.Second, 20*time.Millisecond)
+	p.Start()
+	p.Sees("menu")
+	require.False(t, unreachable())
+}
+
+// TestTheDeadLeaveNothingBehind: rows of a process that is gone are sent by the
+// leader: those it may have sent are flagged, the others are not.
+func TestTheDeadLeaveNothingBehind(t *testing.T) {
+	t.Parallel()
+	r := newRoad(t)
+	p := r.meet(t, "Марина")
+	_, err := r.db.Exec(t.Context(), `
+		INSERT INTO reply (chat, method, body, state, owner)
+		VALUES ($1, 'sendMessage', convert_to(format('{"chat_id":%s,"text":"first"}', $1::bigint), 'UTF8'), 1, 'dead'),
+			($1, 'sendMessage', convert_to(format('{"chat_id":%s,"text":"second"}', $1::bigint), 'UTF8'), 0, 'dead')`, p.ID)
+	require.NoError(t, err)
+	r.start()
+	p.Sees("second")
+	require.Equal(t, "first", p.Messages()[0].Text)
+	require.Equal(t, 1, r.count(`SELECT count(*) FROM reply WHERE maybe`))
+}
+
+func TestTheMenuOfCommandsIsShownInBothLanguages(t *testing.T) {
+	t.Parallel()
+	r := newRoad(t)
+	r.start()
+	p := r.meet(t, "Марина")
+	p.Says("раз")
+	p.Sees("echo раз")
+	require.Eventually(t, func() bool { return len(r.sim.CallsTo("setMyCommands")) == 3 }, 10*time.Second, 20*time.Millisecond)
+	for _, c := range r.sim.CallsTo("setMyCommands") {
+		require.Zero(t, c.Code, c.Error)
+		require.NotContains(t, c.Params["commands"], `"help"`, "a command of admins is not shown to all")
+	}
+}
