@@ -75,9 +75,12 @@ func exitCode(err error, stderr io.Writer) int {
 	return 1
 }
 
-// untilSignal is a context that ends when the process is asked to end.
+// untilSignal is a context that ends when the process is asked to end. Asked a
+// second time, the process ends at once.
 func untilSignal() (context.Context, context.CancelFunc) {
-	return signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }
 
 type versionCmd struct{}
