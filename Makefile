@@ -21,13 +21,14 @@ run: build ## run the service with the settings of the environment (TELEGRAM_TOK
 	@exec bin/qalauly serve
 
 build: ## build bin/qalauly
+	@[ -e bin/qalauly ] || echo "building; the first time it takes about a minute"
 	@go build -ldflags "-X main.version=$(VERSION)" -o bin/qalauly ./cmd/qalauly
 
 test: build ## run every test, on a PostgreSQL and a Redis of its own
 	@scripts/test
 
 lint: $(LINT) ## check form and common mistakes
-	@unformatted=$$(git ls-files -co --exclude-standard '*.go' 2>/dev/null | xargs -r gofmt -l); \
+	@unformatted=$$(gofmt -l .); \
 	if [ -n "$$unformatted" ]; then echo "not formatted, run gofmt -w:"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
 	$(LINT) run ./...
