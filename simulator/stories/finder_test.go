@@ -36,12 +36,13 @@ var finder = map[string][]step{
 		{presses("🖼 Фото"), "Ойдан шығарылған адам"},
 		{presses("🏘 Ауыл, қала"), "өңірді таңдаңыз"},
 		{presses("Қарағанды обл."), "Қаланы немесе ауданды таңдаңыз"},
+		{presses("▶"), "Қаланы немесе ауданды таңдаңыз"},
 		{presses("Шет ауданы"), "Шет аудандық мәслихаты"},
 		{presses("👥 Депутаттар"), "депутат"},
-		{says("ахметов"), "1 / "},
-		{presses("▶"), "2 / "},
+		{says("ахметов"), "«ахметов» деп іздедім"},
+		{presses("▶"), "\n9. "},
 		{says("/language"), "Тілді таңдаңыз"},
-		{presses("Русский"), "Готово."},
+		{presses("Русский"), "Теперь отвечаю по-русски."},
 		{says("Ақадыр"), "Агадырь"},
 	},
 	"ru": {
@@ -53,12 +54,13 @@ var finder = map[string][]step{
 		{presses("🖼 Фото"), "Вымышленный человек"},
 		{presses("🏘 Село, город"), "выберите регион"},
 		{presses("Карагандинская обл."), "Выберите город или район"},
-		{presses("Шетский район"), "Шетский районный маслихат"},
+		{presses("▶"), "Выберите город или район"},
+		{presses("Шетский р-н"), "Шетский районный маслихат"},
 		{presses("👥 Депутаты"), "депутат"},
-		{says("Ахметов"), "1 / "},
-		{presses("▶"), "2 / "},
+		{says("Ахметов"), "Искал «Ахметов»"},
+		{presses("▶"), "\n9. "},
 		{says("/language"), "Выберите язык"},
-		{presses("Қазақша"), "Жақсы."},
+		{presses("Қазақша"), "Енді қазақша жауап беремін."},
 		{says("Агадырь"), "Ақадыр"},
 	},
 }
@@ -76,7 +78,7 @@ func TestFinder(t *testing.T) {
 					w.webhook()
 				}
 				w.sim.DeliverTwice(true)
-				p := simulator.Meet(t, w.sim, simulator.Profile{Name: "Айгүл", LanguageCode: lang})
+				p := w.meet("Айгүл", lang)
 				service := w.serve()
 				for i, step := range story {
 					if i%4 == 3 {
@@ -104,7 +106,7 @@ func TestFinderKilled(t *testing.T) {
 				if webhook {
 					w.webhook()
 				}
-				p := simulator.Meet(t, w.sim, simulator.Profile{Name: "Айгүл", LanguageCode: lang})
+				p := w.meet("Айгүл", lang)
 				service := w.serve()
 				service.says("leading")
 				for _, step := range story {

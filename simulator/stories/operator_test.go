@@ -6,15 +6,13 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"qalauly/simulator"
 )
 
 // TestWrongSettings: everything wrong is named at once, with exit code 2.
 func TestWrongSettings(t *testing.T) {
 	t.Parallel()
 	cmd := exec.Command(binary, "serve")
-	cmd.Env = []string{"TELEGRAM_TOKEN=12345", "REDIS_URL=http://localhost", "ADMIN_IDS=me", "SEND_RATE=fast", "PUBLIC_URL=example.kz"}
+	cmd.Env = []string{"TELEGRAM_TOKEN=5554321:short", "REDIS_URL=http://localhost", "ADMIN_IDS=me", "SEND_RATE=fast", "PUBLIC_URL=example.kz"}
 	out, err := cmd.CombinedOutput()
 	var exit *exec.ExitError
 	require.ErrorAs(t, err, &exit)
@@ -22,7 +20,7 @@ func TestWrongSettings(t *testing.T) {
 	for _, name := range []string{"TELEGRAM_TOKEN", "DATABASE_URL", "REDIS_URL", "ADMIN_IDS", "SEND_RATE", "PUBLIC_URL"} {
 		require.Contains(t, string(out), name)
 	}
-	require.NotContains(t, string(out), "12345", "a token is not repeated")
+	require.NotContains(t, string(out), "5554321", "a token is not repeated")
 }
 
 // TestWaitsForWhatItNeeds: a database or a Redis that is away is waited for, and
@@ -57,7 +55,7 @@ func TestServesWhenRedisComes(t *testing.T) {
 	redis := exec.Command("redis-server", "--port", "0", "--unixsocket", socket, "--save", "")
 	require.NoError(t, redis.Start())
 	t.Cleanup(func() { _ = redis.Process.Kill(); _ = redis.Wait() })
-	p := simulator.Meet(t, w.sim, simulator.Profile{Name: "Айгүл", LanguageCode: "kk"})
+	p := w.meet("Айгүл", "kk")
 	p.Start()
 	p.Sees("Тілді таңдаңыз")
 	s.stop()

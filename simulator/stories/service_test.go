@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -85,6 +86,14 @@ func newWorld(t *testing.T) *world {
 		"TELEGRAM_TOKEN="+token, "TELEGRAM_API_URL="+api.URL, "DATABASE_URL="+url,
 		"REDIS_URL="+redistest.URL(t), "HTTP_ADDR="+w.addr)
 	return w
+}
+
+var people atomic.Int64
+
+// meet lets a person in whom no other world has: the worlds share one Redis.
+func (w *world) meet(name, lang string) *simulator.Person {
+	w.t.Helper()
+	return simulator.Meet(w.t, w.sim, simulator.Profile{ID: 800_000_000 + people.Add(1), Name: name, LanguageCode: lang})
 }
 
 // webhook lets updates be brought instead of asked for.
