@@ -53,7 +53,7 @@ func parseIDs(text string) ([]int64, error) {
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == ';' }) {
 		id, err := strconv.ParseInt(word, 10, 64)
 		if err != nil || id <= 0 {
-			return nil, fmt.Errorf("%q is not a person's Telegram id; give numbers separated by commas, as 123456789,987654321", word)
+			return nil, fmt.Errorf("%q is not a person's Telegram id; give numbers separated by commas, as 700000001,700000002", word)
 		}
 		ids = append(ids, id)
 	}
