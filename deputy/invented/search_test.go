@@ -26,7 +26,7 @@ func lower(s string) string { return strings.ToLower(s) }
 
 func toLatin(s string) string {
 	var out string
-	for _, r := range []rune(lower(s)) {
+	for _, r := range lower(s) {
 		if spelt, ok := latin[r]; ok {
 			out += spelt
 		} else if r == ' ' {
