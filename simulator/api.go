@@ -45,6 +45,7 @@ type method struct {
 	own   []string
 	run   func(*Server, *request) (any, *apiError)
 	waits bool // takes the lock by itself
+	paced bool // is a message or an edit, of which there may be too many
 }
 
 // simulated is filled by the table below; it is a function to keep the methods' files apart.
@@ -60,12 +61,12 @@ func simulated() map[string]method {
 		"setWebhook":             {run: (*Server).setWebhook, takes: with(updates, "url", "max_connections", "secret_token", "ip_address")},
 		"deleteWebhook":          {run: (*Server).deleteWebhook, takes: updates[1:]},
 		"getWebhookInfo":         {run: (*Server).getWebhookInfo},
-		"sendMessage":            {run: (*Server).sendMessage, takes: with(sends, "text", "entities", "link_preview_options"), own: []string{"chat_id", "text"}},
-		"sendPhoto":              {run: (*Server).sendPhoto, takes: with(sends, "photo", "caption", "caption_entities", "has_spoiler", "show_caption_above_media"), own: []string{"chat_id", "photo"}},
+		"sendMessage":            {run: (*Server).sendMessage, paced: true, takes: with(sends, "text", "entities", "link_preview_options"), own: []string{"chat_id", "text"}},
+		"sendPhoto":              {run: (*Server).sendPhoto, paced: true, takes: with(sends, "photo", "caption", "caption_entities", "has_spoiler", "show_caption_above_media"), own: []string{"chat_id", "photo"}},
 		"sendChatAction":         {run: (*Server).sendChatAction, takes: []string{"chat_id", "action", "message_thread_id"}, own: []string{"chat_id", "action"}},
-		"editMessageText":        {run: (*Server).editMessageText, takes: with(edits, "text", "entities", "link_preview_options"), own: []string{"text"}},
-		"editMessageCaption":     {run: (*Server).editMessageCaption, takes: with(edits, "caption", "caption_entities", "show_caption_above_media")},
-		"editMessageReplyMarkup": {run: (*Server).editMessageReplyMarkup, takes: edits[:3]},
+		"editMessageText":        {run: (*Server).editMessageText, paced: true, takes: with(edits, "text", "entities", "link_preview_options"), own: []string{"text"}},
+		"editMessageCaption":     {run: (*Server).editMessageCaption, paced: true, takes: with(edits, "caption", "caption_entities", "show_caption_above_media")},
+		"editMessageReplyMarkup": {run: (*Server).editMessageReplyMarkup, paced: true, takes: edits[:3]},
 		"deleteMessage":          {run: (*Server).deleteMessage, takes: edits[:2], own: edits[:2]},
 		"answerCallbackQuery":    {run: (*Server).answerCallbackQuery, takes: []string{"callback_query_id", "text", "show_alert", "url", "cache_time"}, own: []string{"callback_query_id"}},
 		"setMyCommands":          {run: (*Server).setMyCommands, takes: with(scope, "commands")},
@@ -153,7 +154,26 @@ func (s *Server) run(ctx context.Context, known publishedMethod, args arguments)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 	}
+	if m.paced {
+		return s.runPaced(m, r)
+	}
 	return m.run(s, r)
+}
+
+// runPaced runs what sends or edits, within the limits.
+func (s *Server) runPaced(m method, r *request) (any, *apiError) {
+	c, _, unknown := s.known(r.str("chat_id"))
+	if unknown != nil {
+		return m.run(s, r) // which has better words for it
+	}
+	if fail := s.flood(c); fail != nil {
+		return nil, fail
+	}
+	result, fail := m.run(s, r)
+	if fail == nil || fail.code == 403 {
+		s.count(c)
+	}
+	return result, fail
 }
 
 func outcome(fail *apiError) string {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // chat is one conversation. Its id is the person's; groups will come with negative ids.
@@ -13,6 +14,10 @@ type chat struct {
 	messages []*stored
 	next     int
 	keyboard *ReplyKeyboard // what stands below the input field
+
+	heard  time.Time   // when a person did something in it last
+	pace   bucket      // the messages of the bot in it
+	minute []time.Time // when the last of them came, in a group
 }
 
 // stored is a message with what the Bot API does not show.

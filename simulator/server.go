@@ -30,6 +30,7 @@ type Config struct {
 	Description map[string]string // what a person reads before Start, by language
 	People      []Profile         // the people there are from the beginning
 
+	Limiter      Limiter          // how a bot that sends too fast is answered; the zero value never minds
 	FirstUpdate  int64            // the first update's id; 0 takes it from the clock, so that a restart repeats none
 	FirstMessage int              // the first message id of every chat; 0 is 1
 	Now          func() time.Time // the clock of dates and of the age of updates; nil is time.Now
@@ -61,6 +62,7 @@ type Server struct {
 	commands map[commandKey][]BotCommand
 	files    map[string]*file
 	feed     feed
+	floods   floods
 	calls    calls
 	faults   func(Call) *Fault
 	twice    bool
@@ -88,6 +90,7 @@ func New(cfg Config) *Server {
 		files:    map[string]*file{},
 		http:     webhookClient(),
 	}
+	s.floods.limiter = cfg.Limiter
 	s.queue.next = cfg.FirstUpdate
 	if s.queue.next == 0 {
 		s.queue.next = time.Now().Unix()

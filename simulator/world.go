@@ -83,7 +83,9 @@ func (s *Server) send(p *Profile, m *stored) (*stored, error) {
 	s.setStarted(p)
 	u := p.user()
 	m.From = &u
-	s.put(s.chatOf(p), m)
+	c := s.chatOf(p)
+	c.heard = s.cfg.Now()
+	s.put(c, m)
 	s.push(update{kind: "message", lane: lane(p), about: m}, m.Message)
 	return m, nil
 }
@@ -113,7 +115,9 @@ func (s *Server) rewrite(p *Profile, id int, text string) error {
 	if fail != nil || f.text == "" {
 		return says("there is nothing to send")
 	}
-	m.Text, m.Entities, m.EditDate = f.text, f.entities, s.cfg.Now().Unix()
+	now := s.cfg.Now()
+	s.chatOf(p).heard = now
+	m.Text, m.Entities, m.EditDate = f.text, f.entities, now.Unix()
 	s.publish(Event{Kind: "edit", Chat: p.ID, Message: m.view()}, m)
 	s.push(update{kind: "edited_message", lane: lane(p), about: m}, m.Message)
 	return nil

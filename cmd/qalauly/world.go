@@ -55,7 +55,7 @@ func openWorld(d demoData, addr string) (*world, error) {
 	w := &world{
 		sim: simulator.New(simulator.Config{
 			Token: demoToken, BotName: d.Bot.Name, Username: d.Bot.Username, Description: d.Bot.Description,
-			People: d.People, FirstMessage: int(time.Now().Unix() % 1_000_000_000),
+			People: d.People, FirstMessage: int(time.Now().Unix() % 1_000_000_000), Limiter: simulator.Plain,
 		}),
 		addr: listener.Addr().(*net.TCPAddr),
 	}
