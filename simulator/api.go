@@ -16,6 +16,7 @@ type apiError struct {
 	description string
 	retryAfter  int
 	migrateTo   int64
+	dropped     bool // no answer at all
 }
 
 // bad is the commonest error: 400 with "Bad Request: " before the words.
@@ -132,10 +133,14 @@ func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, name string
 	}
 	s.finish(record, fail)
 	s.logf("simulator: %s: %s in %s", name, outcome(fail), time.Since(began).Round(time.Millisecond))
-	if fault.DropAfter {
+	switch {
+	case fault.DropAfter, fail != nil && fail.dropped:
 		panic(http.ErrAbortHandler)
+	case fault.CloseIdle:
+		s.answerLast(w, result, fail)
+	default:
+		answer(w, result, fail)
 	}
-	answer(w, result, fail)
 }
 
 func (s *Server) run(ctx context.Context, known publishedMethod, args arguments) (any, *apiError) {
@@ -188,26 +193,32 @@ func outcome(fail *apiError) string {
 
 // answer writes what Telegram writes: the HTTP status is the error's code.
 func answer(w http.ResponseWriter, result any, fail *apiError) {
-	body := map[string]any{"ok": fail == nil}
 	status := http.StatusOK
-	if fail == nil {
-		body["result"] = result
-	} else {
+	if fail != nil {
 		status = fail.code
-		body["error_code"], body["description"] = fail.code, fail.description
-		params := map[string]any{}
 		if fail.retryAfter > 0 {
-			params["retry_after"] = fail.retryAfter
 			w.Header().Set("Retry-After", strconv.Itoa(fail.retryAfter))
 		}
-		if fail.migrateTo != 0 {
-			params["migrate_to_chat_id"] = fail.migrateTo
-		}
-		if len(params) > 0 {
-			body["parameters"] = params
-		}
 	}
-	writeJSON(w, status, body)
+	writeJSON(w, status, answerBody(result, fail))
+}
+
+func answerBody(result any, fail *apiError) map[string]any {
+	if fail == nil {
+		return map[string]any{"ok": true, "result": result}
+	}
+	body := map[string]any{"ok": false, "error_code": fail.code, "description": fail.description}
+	params := map[string]any{}
+	if fail.retryAfter > 0 {
+		params["retry_after"] = fail.retryAfter
+	}
+	if fail.migrateTo != 0 {
+		params["migrate_to_chat_id"] = fail.migrateTo
+	}
+	if len(params) > 0 {
+		body["parameters"] = params
+	}
+	return body
 }
 
 func writeJSON(w http.ResponseWriter, status int, body any) {

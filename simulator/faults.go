@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -38,13 +39,14 @@ type Fault struct {
 	MigrateTo   int64 // for 400: the group became a supergroup
 
 	DropAfter bool // carried out, but the connection closes without an answer
+	CloseIdle bool // answered, and the connection closes when the next call comes on it, which is not carried out
 }
 
-// Fail asks hook before every call what shall go wrong; nil from it means nothing. Fail(nil) ends it.
+// Fail asks hook before every call what shall go wrong; nil from it leaves that to SetFaults. Fail(nil) ends it.
 func (s *Server) Fail(hook func(Call) *Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.faults = hook
+	s.failing = hook
 }
 
 // DeliverTwice makes every update come twice: again after it was confirmed, or posted twice.
@@ -71,6 +73,7 @@ func (s *Server) CallsTo(method string) []Call {
 	return slices.DeleteFunc(s.Calls(), func(c Call) bool { return c.Method != method })
 }
 
+// begin records a call and says what shall go wrong with it.
 func (s *Server) begin(method string, args arguments) (*Call, Fault) {
 	c := &Call{Method: method, Params: args.values, Time: s.cfg.Now(), Files: slices.Sorted(maps.Keys(args.files))}
 	s.mu.Lock()
@@ -78,17 +81,16 @@ func (s *Server) begin(method string, args arguments) (*Call, Fault) {
 		s.calls.list = slices.Clone(s.calls.list[maxCalls/2:])
 	}
 	s.calls.list = append(s.calls.list, c)
-	hook := s.faults
+	hook, fault := s.failing, s.decide(method)
 	seen := *c
 	s.wake()
 	s.mu.Unlock()
-	if hook == nil {
-		return c, Fault{}
+	if hook != nil {
+		if f := hook(seen); f != nil {
+			return c, *f
+		}
 	}
-	if f := hook(seen); f != nil {
-		return c, *f
-	}
-	return c, Fault{}
+	return c, fault
 }
 
 func (s *Server) finish(c *Call, fail *apiError) {
@@ -131,4 +133,39 @@ func badGateway(w http.ResponseWriter) {
 	w.WriteHeader(http.StatusBadGateway)
 	_, _ = w.Write([]byte("<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n" +
 		"<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"))
+}
+
+// maxIdle is how long a connection that will be closed waits for its next call.
+const maxIdle = time.Minute
+
+// answerLast answers over a connection that then is kept open only until the next call comes on it.
+func (s *Server) answerLast(w http.ResponseWriter, result any, fail *apiError) {
+	conn, buffered, err := http.NewResponseController(w).Hijack()
+	if err != nil { // HTTP/2 has no connection of one's own
+		answer(w, result, fail)
+		return
+	}
+	status := http.StatusOK
+	if fail != nil {
+		status = fail.code
+	}
+	body, err := json.Marshal(answerBody(result, fail))
+	if err != nil {
+		panic(err) // our own types
+	}
+	_, _ = fmt.Fprintf(buffered, "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+		status, http.StatusText(status), len(body), body)
+	_ = buffered.Flush()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ctx.Err() != nil {
+		conn.Close()
+		return
+	}
+	s.jobs.Go(func() {
+		defer conn.Close()
+		defer context.AfterFunc(s.ctx, func() { conn.Close() })()
+		_ = conn.SetReadDeadline(time.Now().Add(maxIdle))
+		_, _ = buffered.ReadByte()
+	})
 }

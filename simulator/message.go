@@ -88,7 +88,9 @@ func (s *Server) writable(id string) (*chat, *apiError) {
 	switch {
 	case fail != nil:
 		return nil, fail
-	case p.Blocked:
+	case slices.Contains(s.faults.Deactivated, p.ID):
+		return nil, forbidden("user is deactivated")
+	case p.Blocked, slices.Contains(s.faults.Blocked, p.ID):
 		return nil, forbidden("bot was blocked by the user")
 	case !p.Started:
 		return nil, forbidden("bot can't initiate conversation with a user")

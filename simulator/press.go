@@ -71,7 +71,7 @@ func (s *Server) pressButton(p *Profile, messageID int, which func(*InlineKeyboa
 	id := strconv.FormatInt(p.ID<<20^s.cfg.Now().UnixNano()^s.lastID, 10)
 	s.presses[id] = &press{person: p.ID}
 	c.heard = s.cfg.Now()
-	s.push(update{kind: "callback_query", lane: "person:" + strconv.FormatInt(p.ID, 10)}, callback{
+	s.push(update{kind: "callback_query", lane: "person:" + strconv.FormatInt(p.ID, 10), chat: c.info.ID}, callback{
 		ID: id, From: p.user(), Message: &m.Message, ChatInstance: strconv.FormatInt(p.ID*31, 10), Data: b.CallbackData,
 	})
 	return id, nil

@@ -64,7 +64,8 @@ type Server struct {
 	feed     feed
 	floods   floods
 	calls    calls
-	faults   func(Call) *Fault
+	faults   switched
+	failing  func(Call) *Fault
 	twice    bool
 }
 
@@ -91,9 +92,10 @@ func New(cfg Config) *Server {
 		http:     webhookClient(),
 	}
 	s.floods.limiter = cfg.Limiter
-	s.queue.next = cfg.FirstUpdate
-	if s.queue.next == 0 {
-		s.queue.next = time.Now().Unix()
+	s.faults = newSwitched(Faults{})
+	s.queue = newQueue(cfg.FirstUpdate)
+	if cfg.FirstUpdate == 0 {
+		s.queue = newQueue(time.Now().Unix())
 	}
 	for _, p := range cfg.People {
 		s.addPerson(p)

@@ -21,10 +21,19 @@ type update struct {
 	id      int64
 	kind    string
 	lane    string // a webhook gets the next of a lane only after it took the one before
+	chat    int64  // where it happened
 	body    json.RawMessage
 	expires time.Time
 	about   *stored // the message the bot has seen once this is confirmed
-	again   bool    // it is here for the second time
+
+	counted bool      // it is decided how often it comes
+	more    int       // how often it comes once more
+	given   time.Time // when a poll was given it last
+
+	forTap   bool    // it is held for a tap only
+	late     bool    // it was overtaken
+	ahead    *update // goes when this one was taken
+	nameless bool    // it has no update_id
 }
 
 // queue is what waits for the bot, in order.
@@ -34,28 +43,48 @@ type queue struct {
 	again   []*update // confirmed, and to come once more
 	allowed []string  // nil is Telegram's default
 	polls   int       // grows with each getUpdates, so that an older one knows it was replaced
+
+	held  map[int64]*update  // by chat: waits to be overtaken
+	stuck map[string]*update // by lane: what holds up the lane of a webhook
+}
+
+func newQueue(first int64) queue {
+	return queue{next: first, held: map[int64]*update{}, stuck: map[string]*update{}}
+}
+
+// drop forgets all that waits.
+func (q *queue) drop() {
+	q.waiting, q.again = nil, nil
+	clear(q.held)
+	clear(q.stuck)
 }
 
 // push adds an update if the bot wants this kind. The caller holds the lock.
 func (s *Server) push(u update, content any) {
-	q := &s.queue
-	if !q.wants(u.kind) {
+	if !s.queue.wants(u.kind) {
 		return
 	}
-	u.id = q.next
+	if s.hits(&s.faults.UnknownKind, u.kind) {
+		s.pushUnreadable()
+	}
+	u.id = s.queue.next
+	u.body = s.body(&u, content)
+	s.enqueue(&u)
+}
+
+func (s *Server) enqueue(u *update) {
+	q := &s.queue
 	q.next++
 	life := updateLife
 	if u.kind == "callback_query" {
 		life = callbackLife
 	}
 	u.expires = s.cfg.Now().Add(life)
-	body, err := json.Marshal(map[string]any{"update_id": u.id, u.kind: content})
-	if err != nil {
-		panic(err) // our own types
+	q.waiting = append(q.waiting, u)
+	if u.chat != 0 {
+		s.disorder(u)
 	}
-	u.body = body
-	q.waiting = append(q.waiting, &u)
-	s.offer(&u)
+	s.offer(u)
 	s.wake()
 }
 
@@ -86,46 +115,92 @@ func (s *Server) allow(r *request) *apiError {
 // expire drops what got too old.
 func (s *Server) expire() {
 	now := s.cfg.Now()
-	old := func(u *update) bool { return now.After(u.expires) }
-	s.queue.waiting = slices.DeleteFunc(s.queue.waiting, old)
-	s.queue.again = slices.DeleteFunc(s.queue.again, old)
+	s.remove(func(u *update) bool { return now.After(u.expires) })
+	s.queue.again = slices.DeleteFunc(s.queue.again, func(u *update) bool { return now.After(u.expires) })
 }
 
-// confirm takes away what lies below offset.
+// remove takes updates away and tells which, in their order.
+func (s *Server) remove(which func(*update) bool) []*update {
+	var gone []*update
+	s.queue.waiting = slices.DeleteFunc(s.queue.waiting, func(u *update) bool {
+		if which(u) {
+			gone = append(gone, u)
+			return true
+		}
+		return false
+	})
+	for _, u := range gone {
+		if s.queue.held[u.chat] == u {
+			delete(s.queue.held, u.chat)
+		}
+		s.free(u)
+		s.passed(u)
+	}
+	return gone
+}
+
+// confirm takes away what lies below offset and was not held back from the bot.
 func (s *Server) confirm(offset int64) {
-	q := &s.queue
-	for len(q.waiting) > 0 && q.waiting[0].id < offset {
-		u := q.waiting[0]
-		q.waiting = q.waiting[1:]
+	for _, u := range s.remove(func(u *update) bool {
+		return u.id < offset && s.queue.held[u.chat] != u && (!u.late || !u.given.IsZero())
+	}) {
 		s.taken(u)
 	}
 }
 
-// taken marks what the bot has; with DeliverTwice it comes once more.
+// taken marks what the bot has; it may be that it comes once more.
 func (s *Server) taken(u *update) {
 	if u.about != nil && !u.about.seen {
 		u.about.seen = true
 		s.publish(Event{Kind: "seen", Chat: u.about.Chat.ID, Message: u.about.view()}, nil)
 	}
-	if s.twice && !u.again {
-		u.again = true
+	if s.comesAgain(u) {
 		s.queue.again = append(s.queue.again, u)
 	}
 	s.wake()
 }
 
+// comesAgain tells whether an update that was taken comes once more, and counts that.
+func (s *Server) comesAgain(u *update) bool {
+	if !u.counted {
+		u.counted = true
+		if s.hits(&s.faults.Twice.When, u.kind) {
+			u.more = or(s.faults.Twice.Times, 1)
+		} else if s.twice {
+			u.more = 1
+		}
+	}
+	if u.more == 0 {
+		return false
+	}
+	u.more--
+	return true
+}
+
+// namelessPause is how often a poll is given what no offset can confirm.
+const namelessPause = time.Second
+
 // batch is what a getUpdates is given: first what comes once more, then what waits.
 func (s *Server) batch(limit int) []json.RawMessage {
 	s.expire()
+	now, q := s.cfg.Now(), &s.queue
 	list := []json.RawMessage{}
-	for len(s.queue.again) > 0 && len(list) < limit {
-		list = append(list, s.queue.again[0].body)
-		s.queue.again = s.queue.again[1:]
+	again := q.again[:min(limit, len(q.again))]
+	q.again = slices.Clone(q.again[len(again):])
+	for _, u := range again {
+		list = append(list, u.body)
+		if s.comesAgain(u) {
+			q.again = append(q.again, u)
+		}
 	}
-	for _, u := range s.queue.waiting {
+	for _, u := range q.waiting {
 		if len(list) == limit {
 			break
 		}
+		if q.held[u.chat] == u || u.nameless && !u.given.IsZero() && now.Sub(u.given) < namelessPause {
+			continue
+		}
+		u.given = now
 		list = append(list, u.body)
 	}
 	return list
@@ -160,8 +235,11 @@ func (s *Server) getUpdates(r *request) (any, *apiError) {
 	timer := time.NewTimer(time.Duration(wait) * time.Second)
 	defer timer.Stop()
 	for {
-		if s.ctx.Err() != nil {
+		switch {
+		case s.ctx.Err() != nil:
 			return nil, &apiError{code: 500, description: "Internal Server Error: restart"}
+		case s.faults.Outage:
+			return nil, &apiError{description: "dropped before", dropped: true}
 		}
 		list := s.batch(limit)
 		if len(list) > 0 || wait == 0 {

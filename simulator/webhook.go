@@ -89,7 +89,7 @@ func (s *Server) unhook(r *request) {
 		s.hook = nil
 	}
 	if r.boolean("drop_pending_updates") {
-		s.queue.waiting, s.queue.again = nil, nil
+		s.queue.drop()
 	}
 }
 
@@ -119,7 +119,7 @@ func (s *Server) pump() {
 // offer starts the delivery of an update unless its lane is being served. The caller holds the lock.
 func (s *Server) offer(u *update) {
 	h := s.hook
-	if h != nil && s.ctx.Err() == nil && !h.busy[u.lane] {
+	if h != nil && s.ctx.Err() == nil && !h.busy[u.lane] && s.queue.stuck[u.lane] == nil {
 		h.busy[u.lane] = true
 		s.jobs.Go(func() { s.post(h, u) })
 	}
@@ -129,6 +129,9 @@ func (s *Server) offer(u *update) {
 func (s *Server) post(h *webhook, u *update) {
 	wait := s.cfg.WebhookRetry
 	for {
+		if !s.afterOutage(h) {
+			return
+		}
 		after, err := s.postOnce(h, u)
 		if h.ctx.Err() != nil {
 			return
@@ -152,6 +155,18 @@ func (s *Server) post(h *webhook, u *update) {
 	}
 }
 
+// afterOutage waits for the end of an outage; false when the webhook ended before.
+func (s *Server) afterOutage(h *webhook) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for s.faults.Outage {
+		if !s.await(h.ctx, nil) {
+			return false
+		}
+	}
+	return true
+}
+
 // posted notes how a delivery went; true means that the lane is free for its next update.
 func (s *Server) posted(h *webhook, u *update, err error) bool {
 	s.mu.Lock()
@@ -165,16 +180,14 @@ func (s *Server) posted(h *webhook, u *update, err error) bool {
 		if s.cfg.Now().Before(u.expires) {
 			return false
 		}
-	} else if s.twice && !u.again {
-		u.again = true
+	} else if s.comesAgain(u) {
 		return false
 	}
-	s.queue.waiting = slices.DeleteFunc(s.queue.waiting, func(w *update) bool { return w == u })
+	delete(h.busy, u.lane)
+	s.remove(func(w *update) bool { return w == u })
 	if err == nil {
-		u.again = true
 		s.taken(u)
 	}
-	delete(h.busy, u.lane)
 	if next := slices.IndexFunc(s.queue.waiting, func(w *update) bool { return w.lane == u.lane }); next >= 0 {
 		s.offer(s.queue.waiting[next])
 	}

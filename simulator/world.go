@@ -86,7 +86,7 @@ func (s *Server) send(p *Profile, m *stored) (*stored, error) {
 	c := s.chatOf(p)
 	c.heard = s.cfg.Now()
 	s.put(c, m)
-	s.push(update{kind: "message", lane: lane(p), about: m}, m.Message)
+	s.push(update{kind: "message", lane: lane(p), chat: p.ID, about: m}, m.Message)
 	return m, nil
 }
 
@@ -119,7 +119,7 @@ func (s *Server) rewrite(p *Profile, id int, text string) error {
 	s.chatOf(p).heard = now
 	m.Text, m.Entities, m.EditDate = f.text, f.entities, now.Unix()
 	s.publish(Event{Kind: "edit", Chat: p.ID, Message: m.view()}, m)
-	s.push(update{kind: "edited_message", lane: lane(p), about: m}, m.Message)
+	s.push(update{kind: "edited_message", lane: lane(p), chat: p.ID, about: m}, m.Message)
 	return nil
 }
 
