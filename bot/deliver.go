@@ -38,7 +38,7 @@ func (b *Bot) sendPhoto(ctx context.Context, d draft, sent *sentMessage) error {
 	fields, ok := fieldsOf(d)
 	var ref string
 	if !ok || json.Unmarshal(fields["photo"], &ref) != nil {
-		return errors.New("bot: a photo without a name")
+		return &pictureError{errors.New("it has no name")}
 	}
 	var fileID string
 	err := b.DB.QueryRow(ctx, `SELECT file_id FROM upload WHERE hash = $1`, ref).Scan(&fileID)
@@ -54,10 +54,15 @@ func (b *Bot) sendPhoto(ctx context.Context, d draft, sent *sentMessage) error {
 	return b.upload(ctx, d.method, ref, fields, sent)
 }
 
+// pictureError is a photo whose picture cannot be had; trying again would not help.
+type pictureError struct{ cause error }
+
+func (e *pictureError) Error() string { return "bot: picture: " + e.cause.Error() }
+
 func (b *Bot) upload(ctx context.Context, method, ref string, fields map[string]json.RawMessage, sent *sentMessage) error {
 	picture, err := b.Pictures(ctx, ref)
 	if err != nil {
-		return fmt.Errorf("bot: picture: %w", err)
+		return &pictureError{err}
 	}
 	var form bytes.Buffer
 	w := multipart.NewWriter(&form)

@@ -29,6 +29,7 @@ func TestVerdict(t *testing.T) {
 		{&APIError{Code: 400, Description: "Bad Request: message is too long"}, refused},
 		{&lostError{"connection closed"}, perhaps},
 		{&unsentError{"dial failed"}, later},
+		{&pictureError{errors.New("unknown file")}, refused},
 		{errors.New("the database is away"), later},
 	} {
 		require.Equal(t, c.want, verdict(c.err), "%v", c.err)

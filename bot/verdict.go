@@ -27,6 +27,7 @@ const (
 func verdict(err error) fate {
 	var api *APIError
 	var lost *lostError
+	var picture *pictureError
 	switch {
 	case err == nil:
 		return delivered
@@ -34,6 +35,8 @@ func verdict(err error) fate {
 		return verdictOf(api)
 	case errors.As(err, &lost):
 		return perhaps
+	case errors.As(err, &picture):
+		return refused
 	}
 	return later
 }
