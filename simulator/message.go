@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// chat is one conversation. Its id is the person's; groups will come with negative ids.
+// chat is one conversation. Its id is the person's, or negative for a group.
 type chat struct {
 	info     Chat
 	messages []*stored
@@ -18,6 +18,10 @@ type chat struct {
 	heard  time.Time   // when a person did something in it last
 	pace   bucket      // the messages of the bot in it
 	minute []time.Time // when the last of them came, in a group
+
+	members  []int64 // of a group: who made it, then all who wrote in it
+	out      bool    // the bot was put out of the group
+	migrated int64   // the supergroup that is in its place
 }
 
 // stored is a message with what the Bot API does not show.
@@ -69,12 +73,18 @@ func (m *stored) shown() *Message {
 	return &copied
 }
 
-// known finds the chat a bot names. Telegram's words for the rest.
+// known finds the chat a bot names, and the person whose it is unless it is a group's. Telegram's words for the rest.
 func (s *Server) known(id string) (*chat, *Profile, *apiError) {
 	if id == "" {
 		return nil, nil, bad("chat_id is empty")
 	}
 	n, _ := strconv.ParseInt(strings.TrimSpace(id), 10, 64)
+	if group := s.chats[n]; n < 0 && group != nil {
+		if group.migrated != 0 {
+			return nil, nil, group.moved()
+		}
+		return group, nil, nil
+	}
 	p := s.people[n]
 	if p == nil {
 		return nil, nil, bad("chat not found")
@@ -88,6 +98,10 @@ func (s *Server) writable(id string) (*chat, *apiError) {
 	switch {
 	case fail != nil:
 		return nil, fail
+	case p == nil && c.out:
+		return nil, forbidden("bot was kicked from the " + c.info.Type + " chat")
+	case p == nil:
+		return c, nil
 	case slices.Contains(s.faults.Deactivated, p.ID):
 		return nil, forbidden("user is deactivated")
 	case p.Blocked, slices.Contains(s.faults.Blocked, p.ID):

@@ -174,12 +174,17 @@ func findLabel[B any](rows [][]B, label string, text func(*B) string) *B {
 
 // wait lets look see the world after every change until it is content.
 func (p *Person) wait(look func(*Profile) bool) bool {
+	return p.s.until(func() bool { return look(p.s.people[p.ID]) })
+}
+
+// until waits for something to hold; false when it does not come.
+func (s *Server) until(holds func() bool) bool {
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
-	p.s.mu.Lock()
-	defer p.s.mu.Unlock()
-	for !look(p.s.people[p.ID]) {
-		if !p.s.await(p.s.ctx, timer.C) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for !holds() {
+		if !s.await(s.ctx, timer.C) {
 			return false
 		}
 	}

@@ -50,7 +50,14 @@ type callback struct {
 
 // pressButton has a person press a button that must still be under the message.
 func (s *Server) pressButton(p *Profile, messageID int, which func(*InlineKeyboard) *InlineButton) (string, error) {
-	c := s.chatOf(p)
+	if p.Blocked {
+		return "", says("%s has blocked the bot", p.Name)
+	}
+	return s.pressIn(s.chatOf(p), p, messageID, which)
+}
+
+// pressIn has a person press a button in a chat they are in.
+func (s *Server) pressIn(c *chat, p *Profile, messageID int, which func(*InlineKeyboard) *InlineButton) (string, error) {
 	m := c.find(messageID)
 	if m == nil {
 		return "", says("DATA_INVALID: message %d is not in the chat any more", messageID)
@@ -64,15 +71,13 @@ func (s *Server) pressButton(p *Profile, messageID int, which func(*InlineKeyboa
 		return "", says("DATA_INVALID: this button is not under message %d any more", messageID)
 	case b.CallbackData == "":
 		return "", says("button %q opens something by itself and tells the bot nothing", b.Text)
-	case p.Blocked:
-		return "", says("%s has blocked the bot", p.Name)
 	}
 	s.lastID++
 	id := strconv.FormatInt(p.ID<<20^s.cfg.Now().UnixNano()^s.lastID, 10)
 	s.presses[id] = &press{person: p.ID}
 	c.heard = s.cfg.Now()
 	s.push(update{kind: "callback_query", lane: "person:" + strconv.FormatInt(p.ID, 10), chat: c.info.ID}, callback{
-		ID: id, From: p.user(), Message: &m.Message, ChatInstance: strconv.FormatInt(p.ID*31, 10), Data: b.CallbackData,
+		ID: id, From: p.user(), Message: &m.Message, ChatInstance: strconv.FormatInt(c.info.ID*31, 10), Data: b.CallbackData,
 	})
 	return id, nil
 }

@@ -54,6 +54,7 @@ type Server struct {
 	people   map[int64]*Profile
 	order    []int64
 	chats    map[int64]*chat
+	groups   []int64 // in the order they were made
 	queue    queue
 	hook     *webhook
 	hookInfo webhookErrors

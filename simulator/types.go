@@ -12,7 +12,7 @@ type User struct {
 	LanguageCode string `json:"language_code,omitempty"`
 }
 
-// Chat is where messages stand. Private chats have the person's id; groups will have negative ids.
+// Chat is where messages stand. Private chats have the person's id; groups have negative ids.
 type Chat struct {
 	ID        int64  `json:"id"`
 	Type      string `json:"type"`
@@ -45,6 +45,9 @@ type Message struct {
 	CaptionAbove        bool            `json:"show_caption_above_media,omitempty"`
 	HasSpoiler          bool            `json:"has_media_spoiler,omitempty"`
 	ReplyMarkup         *InlineKeyboard `json:"reply_markup,omitempty"`
+	NewMembers          []User          `json:"new_chat_members,omitempty"`
+	MigrateTo           int64           `json:"migrate_to_chat_id,omitempty"`
+	MigrateFrom         int64           `json:"migrate_from_chat_id,omitempty"`
 }
 
 // Words is what is written in the message: its text, or the caption of its picture.

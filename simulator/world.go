@@ -52,8 +52,17 @@ func (s *Server) addPerson(p Profile) *Profile {
 	return &p
 }
 
-// say has a person write. What begins with a slash is a command, as everywhere in Telegram.
+// say has a person write to the bot.
 func (s *Server) say(p *Profile, text string, replyTo int) (*stored, error) {
+	m, err := s.written(s.chatOf(p), text, replyTo)
+	if err != nil {
+		return nil, err
+	}
+	return s.send(p, m)
+}
+
+// written is what a person has typed. What begins with a slash is a command, as everywhere in Telegram.
+func (s *Server) written(c *chat, text string, replyTo int) (*stored, error) {
 	f, fail := s.format(text, "", "")
 	switch {
 	case fail != nil:
@@ -66,31 +75,37 @@ func (s *Server) say(p *Profile, text string, replyTo int) (*stored, error) {
 	m := &stored{}
 	m.Text, m.Entities = f.text, f.entities
 	if replyTo != 0 {
-		target := s.chatOf(p).find(replyTo)
+		target := c.find(replyTo)
 		if target == nil {
 			return nil, says("message %d is not in the chat", replyTo)
 		}
 		m.ReplyToMessage = target.shown()
 	}
-	return s.send(p, m)
+	return m, nil
 }
 
-// send puts a person's message into the chat and queues it for the bot.
+// send puts a person's message into their chat with the bot.
 func (s *Server) send(p *Profile, m *stored) (*stored, error) {
 	if p.Blocked {
 		return nil, says("%s has blocked the bot", p.Name)
 	}
 	s.setStarted(p)
-	u := p.user()
-	m.From = &u
-	c := s.chatOf(p)
-	c.heard = s.cfg.Now()
-	s.put(c, m)
-	s.push(update{kind: "message", lane: lane(p), chat: p.ID, about: m}, m.Message)
+	s.enter(s.chatOf(p), p, m, true)
 	return m, nil
 }
 
-func lane(p *Profile) string { return "chat:" + strconv.FormatInt(p.ID, 10) }
+// enter puts a person's message into a chat and, where the bot may read it, queues it for the bot.
+func (s *Server) enter(c *chat, p *Profile, m *stored, forBot bool) {
+	u := p.user()
+	m.From = &u
+	c.heard = s.cfg.Now()
+	s.put(c, m)
+	if forBot {
+		s.push(update{kind: "message", lane: lane(c), chat: c.info.ID, about: m}, m.Message)
+	}
+}
+
+func lane(c *chat) string { return "chat:" + strconv.FormatInt(c.info.ID, 10) }
 
 func (s *Server) setStarted(p *Profile) {
 	if !p.Started {
@@ -115,11 +130,11 @@ func (s *Server) rewrite(p *Profile, id int, text string) error {
 	if fail != nil || f.text == "" {
 		return says("there is nothing to send")
 	}
-	now := s.cfg.Now()
-	s.chatOf(p).heard = now
+	now, c := s.cfg.Now(), s.chatOf(p)
+	c.heard = now
 	m.Text, m.Entities, m.EditDate = f.text, f.entities, now.Unix()
 	s.publish(Event{Kind: "edit", Chat: p.ID, Message: m.view()}, m)
-	s.push(update{kind: "edited_message", lane: lane(p), chat: p.ID, about: m}, m.Message)
+	s.push(update{kind: "edited_message", lane: lane(c), chat: p.ID, about: m}, m.Message)
 	return nil
 }
 
