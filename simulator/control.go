@@ -41,6 +41,8 @@ func (s *Server) control() http.Handler {
 	mux.HandleFunc("GET /sim/file/{id}", s.serveSimFile)
 	mux.HandleFunc("POST /sim/photo", s.servePhoto)
 	s.controlActs(mux)
+	s.controlFaults(mux)
+	s.controlGroups(mux)
 	mux.HandleFunc("/sim/", func(w http.ResponseWriter, _ *http.Request) {
 		refuse(w, refusal{http.StatusNotFound, "there is no such address"})
 	})

@@ -81,6 +81,7 @@ func (s *Server) begin(method string, args arguments) (*Call, Fault) {
 		s.calls.list = slices.Clone(s.calls.list[maxCalls/2:])
 	}
 	s.calls.list = append(s.calls.list, c)
+	s.meter.at(c.Time).calls++
 	hook, fault := s.failing, s.decide(method)
 	seen := *c
 	s.wake()
@@ -98,6 +99,9 @@ func (s *Server) finish(c *Call, fail *apiError) {
 	defer s.mu.Unlock()
 	if c.Done = true; fail != nil {
 		c.Code, c.Error = fail.code, fail.description
+	}
+	if c.Code == http.StatusTooManyRequests {
+		s.meter.at(s.cfg.Now()).limited++
 	}
 	s.wake()
 }

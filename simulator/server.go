@@ -64,6 +64,7 @@ type Server struct {
 	files    map[string]*file
 	feed     feed
 	floods   floods
+	meter    meter
 	calls    calls
 	faults   switched
 	failing  func(Call) *Fault
