@@ -19,8 +19,10 @@ import (
 // by itself: Telegram has no idempotency key, so whether to repeat is for the one
 // who knows what the call does.
 type api struct {
-	base   string // …/bot<token>/
-	client *http.Client
+	base    string // …/bot<token>/
+	token   string
+	client  *http.Client
+	metrics *metrics // nil: nobody counts
 }
 
 // answerLimit bounds how much of an answer is read: a getUpdates of 100 updates
@@ -38,7 +40,8 @@ func newAPI(server, token string, slots int) *api {
 		TLSHandshakeTimeout: 10 * time.Second,
 	}
 	return &api{
-		base: strings.TrimRight(server, "/") + "/bot" + token + "/",
+		base:  strings.TrimRight(server, "/") + "/bot" + token + "/",
+		token: token,
 		client: &http.Client{
 			Transport:     transport,
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -77,7 +80,8 @@ func (a *api) call(ctx context.Context, method string, params, out any) error {
 	return a.post(ctx, method, "application/json", body, out)
 }
 
-func (a *api) post(ctx context.Context, method, contentType string, body []byte, out any) error {
+func (a *api) post(ctx context.Context, method, contentType string, body []byte, out any) (err error) {
+	defer func(began time.Time) { a.metrics.called(method, began, err) }(time.Now())
 	var wrote atomic.Bool
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { wrote.Store(true) }})
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.base+method, bytes.NewReader(body))
@@ -97,7 +101,7 @@ func (a *api) post(ctx context.Context, method, contentType string, body []byte,
 	if err != nil {
 		return &lostError{reason(err)}
 	}
-	return read(resp, answer, out)
+	return a.hide(read(resp, answer, out))
 }
 
 // read takes an answer apart. One that is not the Bot API's JSON (a proxy's page)
@@ -137,13 +141,16 @@ func read(resp *http.Response, answer []byte, out any) error {
 	return nil
 }
 
+// stopped is the reason of a call that we ended ourselves.
+const stopped = "stopped"
+
 // reason names why a call failed, without the address.
 func reason(err error) string {
 	var timeout net.Error
 	var dns *net.DNSError
 	switch {
 	case errors.Is(err, context.Canceled):
-		return "stopped"
+		return stopped
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return "time-out"
 	case errors.As(err, &dns):

@@ -58,6 +58,7 @@ type Bot struct {
 	buttons buttons
 	inbox   *inbox
 	lanes   *lanes
+	metrics *metrics
 	outbox  *outbox
 	labels  map[string]handlers.Run
 	idle    sync.WaitGroup // answers to taps on their way
@@ -77,12 +78,14 @@ func New(o Options) *Bot {
 		api:     newAPI(o.Server, o.Token, replySlots+noticeSlots),
 		buttons: buttons{key: secret(o.ButtonKey, "buttons", o.Token)},
 		lanes:   newLanes(),
+		metrics: newMetrics(),
 		labels:  o.Audience.Labels(),
 	}
-	if b.WebhookSecret == "" {
-		b.WebhookSecret = tagAlphabet.EncodeToString(secret("", "webhook", o.Token))
-	}
+	b.Audience = handlers.Join(o.Audience, b.road())
+	b.WebhookSecret = WebhookSecret(o.WebhookSecret, o.Token)
+	b.api.metrics = b.metrics
 	b.inbox = newInbox(o.DB, b.lanes.hint)
+	b.inbox.metrics = b.metrics
 	b.outbox = newOutbox(b)
 	return b
 }

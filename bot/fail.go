@@ -122,6 +122,7 @@ func (b *Bot) failed(ctx context.Context, t *turn, cause error) error {
 	if err != nil {
 		return fmt.Errorf("bot: count a try: %w", err)
 	}
+	b.metrics.failing(t, cause)
 	log := b.Log.WithField("update", t.taken.ID).WithField("did", t.did()).WithField("error", describe(cause))
 	if tries < triesBeforeParked {
 		log.Warn("an update failed and is tried again")
@@ -158,6 +159,7 @@ func (b *Bot) park(ctx context.Context, t *turn, cause error) error {
 		return fmt.Errorf("bot: park: %w", err)
 	}
 	b.Log.WithField("update", t.taken.ID).WithField("error", describe(cause)).Error("an update is parked")
+	b.metrics.parked(t)
 	b.outbox.submit(t.chat().ID, letters, slot)
 	return nil
 }

@@ -80,6 +80,11 @@ func (b *Bot) attempt(ctx context.Context, lane int64) (more bool, err error) {
 	if !found {
 		return false, nil
 	}
+	if next.Many {
+		if closed, err := b.floods(ctx, tx, lane); err != nil || closed {
+			return closed, err
+		}
+	}
 	if next.Old {
 		over, err := b.countAhead(ctx, next)
 		if err != nil || over {
@@ -190,6 +195,7 @@ func (b *Bot) answer(ctx context.Context, tx pgx.Tx, t *turn) (handlers.Reply, s
 func (b *Bot) after(t *turn, done handled, began time.Time) {
 	b.outbox.submit(t.chat().ID, done.letters, done.slot)
 	done.answer.finish(done.toast)
+	b.metrics.handling(t, done.outcome, time.Since(began))
 	b.Log.WithFields(logrus.Fields{
 		"update": t.taken.ID, "kind": t.kind(), "did": t.did(), "lang": string(t.req.Lang),
 		"took": time.Since(began).Round(time.Microsecond).String(), "outcome": done.outcome,

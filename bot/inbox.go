@@ -16,10 +16,11 @@ import (
 // inbox stores updates before they are acknowledged. Updates of many connections
 // that wait at the same moment go in one statement.
 type inbox struct {
-	db     *pgxpool.Pool
-	queue  chan storing
-	stored func(lane int64) // hints a lane that has something new
-	closed chan struct{}
+	db      *pgxpool.Pool
+	queue   chan storing
+	stored  func(lane int64) // hints a lane that has something new
+	closed  chan struct{}
+	metrics *metrics
 }
 
 var errClosed = errors.New("bot: the inbox is closed")
@@ -124,13 +125,14 @@ func (in *inbox) insert(ctx context.Context, all []incoming) error {
 	for i, u := range all {
 		ids[i], lanes[i], bodies[i] = u.id, u.lane, u.body
 	}
-	_, err := in.db.Exec(ctx, `
+	tag, err := in.db.Exec(ctx, `
 		INSERT INTO inbox (update_id, lane, body)
 		SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[])
 		ON CONFLICT DO NOTHING`, ids, lanes, bodies)
 	if err != nil {
 		return fmt.Errorf("bot: store %d updates: %w", len(all), err)
 	}
+	in.metrics.stored(len(all), tag.RowsAffected())
 	return nil
 }
 
@@ -152,6 +154,7 @@ func (in *inbox) reject(ctx context.Context, body []byte, reason string) error {
 	if _, err := in.db.Exec(ctx, `INSERT INTO inbox_reject (body, reason) VALUES ($1, $2)`, body, reason); err != nil {
 		return fmt.Errorf("bot: reject an update: %w", err)
 	}
+	in.metrics.rejected()
 	return nil
 }
 
@@ -160,6 +163,7 @@ type taken struct {
 	ID    int64
 	Body  []byte
 	Tries int
+	Many  bool // so many wait in its lane that they may be a flood
 	Old   bool // it waited longer than handling takes: whoever had it may have died of it
 }
 
@@ -172,12 +176,13 @@ func claim(ctx context.Context, tx pgx.Tx, lane int64) (t taken, found, busy boo
 		return row.Scan(&locked)
 	})
 	batch.Queue(`
-		SELECT update_id, body, tries, received_at < now() - interval '5 s'
+		SELECT update_id, body, tries, received_at < now() - interval '5 s',
+			$2::int < (SELECT count(*) FROM (SELECT FROM inbox WHERE lane = $1 AND state = 0 LIMIT $2::int + 1) AS waiting)
 		FROM inbox
 		WHERE lane = $1 AND state = 0
 		ORDER BY update_id
-		LIMIT 1`, lane).QueryRow(func(row pgx.Row) error {
-		err := row.Scan(&t.ID, &t.Body, &t.Tries, &t.Old)
+		LIMIT 1`, lane, floodSize).QueryRow(func(row pgx.Row) error {
+		err := row.Scan(&t.ID, &t.Body, &t.Tries, &t.Old, &t.Many)
 		found = err == nil
 		if errors.Is(err, pgx.ErrNoRows) {
 			return nil

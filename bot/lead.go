@@ -27,6 +27,7 @@ const kept = 7 * 24 * time.Hour
 // sends what nobody else sends, and tidies up.
 func (b *Bot) lead(ctx context.Context, term int64) {
 	b.Log.WithField("term", term).Info("leading")
+	defer b.metrics.leading(term)()
 	var all sync.WaitGroup
 	all.Go(func() { b.present(ctx) })
 	all.Go(func() { b.listen(ctx) })
@@ -44,6 +45,7 @@ func (b *Bot) carry(ctx context.Context, term int64) {
 	var sending sync.WaitGroup
 	defer sending.Wait()
 	var recovered time.Time
+	held := false
 	for {
 		select {
 		case <-ctx.Done():
@@ -55,7 +57,7 @@ func (b *Bot) carry(ctx context.Context, term int64) {
 			b.recover(ctx, term)
 			recovered = time.Now()
 		}
-		if b.outbox.silent() {
+		if b.holding(ctx, &held) || b.outbox.silent() {
 			continue
 		}
 		for _, l := range b.claimReplies(ctx, noticeSlots-len(slots)) {
@@ -190,6 +192,7 @@ func (b *Bot) word(ctx context.Context, d notice.Due) (draft, bool, error) {
 
 func (b *Bot) told(ctx context.Context, term int64, d notice.Due, dr draft) error {
 	id, err := b.deliver(ctx, dr)
+	b.metrics.sending("notice", verdict(err))
 	switch verdict(err) {
 	case delivered:
 		return notice.Sent(ctx, b.DB, d.ID, term, id)

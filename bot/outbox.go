@@ -121,7 +121,8 @@ func (o *outbox) write(ctx context.Context, tx pgx.Tx, chat int64, drafts []draf
 	}
 	rows, err := tx.Query(ctx, `
 		WITH older AS (
-			SELECT EXISTS (SELECT FROM reply WHERE chat = $1 AND state < 2 AND owner <> $2) AS waits
+			SELECT EXISTS (SELECT FROM reply WHERE chat = $1 AND state < 2 AND owner <> $2)
+				OR NOT EXISTS (SELECT FROM sending) AS waits -- held
 		)
 		INSERT INTO reply (chat, method, body, state, owner, claimed_at)
 		SELECT $1, new.method, new.body,

@@ -88,7 +88,7 @@ func (o *outbox) begin(ctx context.Context, l letter) bool {
 	o.insist(ctx, "begin", func(ctx context.Context) error {
 		tag, err := o.bot.DB.Exec(ctx, `
 			UPDATE reply r SET state = 1, claimed_at = now()
-			WHERE id = $1 AND owner = $2 AND state < 2
+			WHERE id = $1 AND owner = $2 AND state < 2 AND EXISTS (SELECT FROM sending)
 				AND NOT EXISTS (SELECT FROM reply o WHERE o.chat = r.chat AND o.id < r.id AND o.state < 2)`, l.id, o.bot.id)
 		began = err == nil && tag.RowsAffected() == 1
 		return err
@@ -135,7 +135,9 @@ func (o *outbox) attempt(ctx context.Context, l letter) bool {
 
 // conclude writes the outcome of an attempt into the row.
 func (o *outbox) conclude(ctx context.Context, l letter, messageID int64, err error) bool {
-	switch v := verdict(err); v {
+	v := verdict(err)
+	o.bot.metrics.sending("reply", v)
+	switch v {
 	case delivered:
 		o.finish(ctx, l, 2, messageID, "sent")
 		return true

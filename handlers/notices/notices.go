@@ -22,6 +22,8 @@ func Word(_ context.Context, _ postgres.DB, n notice.Due, reader account.Person)
 		lang = locales.Guess("", "")
 	}
 	switch n.Kind {
+	case "flood":
+		return handlers.Message{HTML: lang.HTML("notice.flood")}, true, nil
 	case "parked":
 		return handlers.Message{HTML: lang.HTML("notice.parked", locales.Args{"Update": n.Ref})}, true, nil
 	}

@@ -1,0 +1,76 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"qalauly/notice"
+)
+
+// A flood is more than floodSize updates waiting in one lane that were made
+// within floodSpan. It is stored like everything and then closed unread, at the
+// cost of one of them; the person is told once a minute. What piled up while the
+// service was away was made over a longer time, and is no flood.
+const (
+	floodSize = 30
+	floodSpan = time.Minute
+)
+
+// floods closes a lane that is flooded and commits the transaction that has
+// claimed it; false leaves everything as it is.
+func (b *Bot) floods(ctx context.Context, tx pgx.Tx, lane int64) (closed bool, err error) {
+	rows, err := tx.Query(ctx, `
+		SELECT body FROM inbox
+		WHERE lane = $1 AND state = 0
+		ORDER BY update_id
+		LIMIT $2`, lane, floodSize+1)
+	if err != nil {
+		return false, fmt.Errorf("bot: flood: %w", err)
+	}
+	bodies, err := pgx.CollectRows(rows, pgx.RowTo[[]byte])
+	if err != nil {
+		return false, fmt.Errorf("bot: flood: %w", err)
+	}
+	if len(bodies) <= floodSize || !madeAtOnce(bodies) {
+		return false, nil
+	}
+	tag, err := tx.Exec(ctx, `
+		UPDATE inbox SET state = 1, body = NULL, done_at = now()
+		WHERE lane = $1 AND state = 0`, lane)
+	if err != nil {
+		return false, fmt.Errorf("bot: close a flood: %w", err)
+	}
+	if lane > 0 { // a person's own chat
+		now := b.Now()
+		once := "flood:" + strconv.FormatInt(now.Unix()/60, 10)
+		if err := notice.Post(ctx, tx, notice.Notice{To: lane, Kind: "flood", Once: once}); err != nil {
+			return false, err
+		}
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return false, fmt.Errorf("bot: close a flood: %w", err)
+	}
+	b.Log.WithField("updates", tag.RowsAffected()).Warn("a flood is closed unread")
+	return true, nil
+}
+
+// madeAtOnce says whether the messages among updates were written within a short
+// time. Taps tell no time; Telegram keeps them so briefly that they are fresh.
+func madeAtOnce(bodies [][]byte) bool {
+	var first, last int64
+	for _, body := range bodies {
+		u, err := decode(body)
+		if err != nil || u.Message == nil {
+			continue
+		}
+		if first == 0 {
+			first = u.Message.Date
+		}
+		last = u.Message.Date
+	}
+	return time.Duration(last-first)*time.Second < floodSpan
+}

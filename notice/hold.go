@@ -1,0 +1,57 @@
+package notice
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"qalauly/internal/postgres"
+)
+
+// Kind is how many notices of one kind are due and wait.
+type Kind struct {
+	Kind   string
+	Count  int
+	Maybe  int       // of them may have reached the person already
+	Oldest time.Time // when the oldest was due
+}
+
+// Waiting counts what is due, by kind.
+func Waiting(ctx context.Context, db postgres.DB) ([]Kind, error) {
+	rows, err := db.Query(ctx, `
+		SELECT kind, count(*) AS count, count(*) FILTER (WHERE maybe) AS maybe, min(not_before) AS oldest
+		FROM notice
+		WHERE state < 2 AND not_before <= now()
+		GROUP BY kind`)
+	if err != nil {
+		return nil, fmt.Errorf("notice: waiting: %w", err)
+	}
+	kinds, err := pgx.CollectRows(rows, pgx.RowToStructByName[Kind])
+	if err != nil {
+		return nil, fmt.Errorf("notice: waiting: %w", err)
+	}
+	return kinds, nil
+}
+
+// Drop gives up what was due before a moment and returns how much that was.
+func Drop(ctx context.Context, db postgres.DB, before time.Time) (int64, error) {
+	tag, err := db.Exec(ctx, `
+		UPDATE notice SET state = 3, outcome = 'dropped by the operator', done_at = now()
+		WHERE state < 2 AND not_before < $1`, before)
+	if err != nil {
+		return 0, fmt.Errorf("notice: drop: %w", err)
+	}
+	return tag.RowsAffected(), nil
+}
+
+// Doubt marks all that is not told yet as maybe told, for a database that is
+// older than what was told. What has never been due is as it was.
+func Doubt(ctx context.Context, db postgres.DB) error {
+	_, err := db.Exec(ctx, `UPDATE notice SET state = 0, maybe = true WHERE state < 2 AND not_before <= now()`)
+	if err != nil {
+		return fmt.Errorf("notice: doubt: %w", err)
+	}
+	return nil
+}
