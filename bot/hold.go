@@ -1,11 +1,9 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -88,12 +86,14 @@ type Backlog struct {
 	Oldest time.Time
 }
 
-// Queue lists what waits to be sent and is due, the oldest kind first.
+// Queue lists what waits to be sent and is due: replies, then notices, the kind
+// that waits longest first.
 func Queue(ctx context.Context, db postgres.DB) ([]Backlog, error) {
 	rows, err := db.Query(ctx, `
 		SELECT 'reply' AS what, method AS kind, count(*) AS count, count(*) FILTER (WHERE maybe) AS maybe, min(created_at) AS oldest
 		FROM reply WHERE state < 2
-		GROUP BY method`)
+		GROUP BY method
+		ORDER BY oldest`)
 	if err != nil {
 		return nil, fmt.Errorf("bot: queue: %w", err)
 	}
@@ -108,7 +108,6 @@ func Queue(ctx context.Context, db postgres.DB) ([]Backlog, error) {
 	for _, k := range due {
 		all = append(all, Backlog{"notice", k.Kind, k.Count, k.Maybe, k.Oldest})
 	}
-	slices.SortFunc(all, func(a, b Backlog) int { return cmp.Or(a.Oldest.Compare(b.Oldest), cmp.Compare(a.Kind, b.Kind)) })
 	return all, nil
 }
 
@@ -133,9 +132,11 @@ func (b *Bot) holding(ctx context.Context, known *bool) bool {
 	if err != nil {
 		return true
 	}
-	if held != *known {
-		*known = held
-		b.Log.WithField("held", held).Warn("sending is held or goes on: while held, answers and notices wait for qalauly release")
+	if held && !*known {
+		b.Log.Warn("sending is held: answers and notices wait for qalauly release")
+	} else if *known && !held {
+		b.Log.Warn("sending is released")
 	}
+	*known = held
 	return held
 }

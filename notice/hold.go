@@ -18,13 +18,14 @@ type Kind struct {
 	Oldest time.Time // when the oldest was due
 }
 
-// Waiting counts what is due, by kind.
+// Waiting counts what is due, by kind, the one that waits longest first.
 func Waiting(ctx context.Context, db postgres.DB) ([]Kind, error) {
 	rows, err := db.Query(ctx, `
 		SELECT kind, count(*) AS count, count(*) FILTER (WHERE maybe) AS maybe, min(not_before) AS oldest
 		FROM notice
 		WHERE state < 2 AND not_before <= now()
-		GROUP BY kind`)
+		GROUP BY kind
+		ORDER BY oldest`)
 	if err != nil {
 		return nil, fmt.Errorf("notice: waiting: %w", err)
 	}
