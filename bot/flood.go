@@ -55,6 +55,7 @@ func (b *Bot) floods(ctx context.Context, tx pgx.Tx, lane int64) (closed bool, e
 		return false, fmt.Errorf("bot: close a flood: %w", err)
 	}
 	b.Log.WithField("updates", tag.RowsAffected()).Warn("a flood is closed unread")
+	b.metrics.flooded(tag.RowsAffected())
 	return true, nil
 }
 

@@ -38,13 +38,14 @@ var (
 	queued       = gauge("queue_waiting", "Replies and notices that are due and not sent yet.", "what")
 	queueOldest  = gauge("queue_oldest_seconds", "How long the oldest of them is due.", "what")
 	pauseLeft    = gauge("pause_seconds", "How long Telegram wants no messages from us at all.")
+	heldNow      = gauge("sending_held", "1 while sending is held, as after a restore, until qalauly release.")
 	replicas     = gauge("replicas", "Processes that share the database and are alive.")
 	leaders      = gauge("leaders", "1 while one of them leads.")
 	laneKinds    = []string{"person", "group", "none"}
 	queueKinds   = []string{"reply", "notice"}
 	gaugesOfRoad = []*prometheus.Desc{
 		databaseUp, connections, waiting, oldest, busyLanes, longestLane, parkedNow, rejectedNow,
-		queued, queueOldest, pauseLeft, replicas, leaders,
+		queued, queueOldest, pauseLeft, heldNow, replicas, leaders,
 	}
 )
 
@@ -86,6 +87,11 @@ func (g Gauges) Collect(to chan<- prometheus.Metric) {
 	tell(parkedNow, float64(road.Parked))
 	tell(rejectedNow, float64(road.Rejected))
 	tell(pauseLeft, road.Pause.Seconds())
+	held := 0.0
+	if road.Held {
+		held = 1
+	}
+	tell(heldNow, held)
 	tell(replicas, float64(road.Replicas))
 	tell(leaders, float64(road.Leaders))
 }
@@ -97,6 +103,7 @@ type Road struct {
 	Parked   int
 	Rejected int
 	Pause    time.Duration // how long nobody may be written to
+	Held     bool          // sending is held until it is released
 	Replicas int           // processes alive
 	Leaders  int           // 0 or 1
 }
@@ -140,10 +147,11 @@ func Look(ctx context.Context, db *pgxpool.Pool) (Road, error) {
 		SELECT (SELECT count(*) FROM inbox WHERE state = 2),
 			(SELECT count(*) FROM inbox_reject),
 			greatest(0, extract(epoch FROM coalesce((SELECT max(until) FROM pause WHERE chat = 0), now()) - now()))::float8,
+			NOT EXISTS (SELECT FROM sending),
 			(SELECT count(*) FROM lease WHERE name LIKE 'process:%' AND until > clock_timestamp()),
 			(SELECT count(*) FROM lease WHERE name = 'leader' AND until > clock_timestamp())`).QueryRow(func(row pgx.Row) error {
 		var pause float64
-		err := row.Scan(&r.Parked, &r.Rejected, &pause, &r.Replicas, &r.Leaders)
+		err := row.Scan(&r.Parked, &r.Rejected, &pause, &r.Held, &r.Replicas, &r.Leaders)
 		r.Pause = time.Duration(pause * float64(time.Second))
 		return err
 	})

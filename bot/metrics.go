@@ -36,7 +36,7 @@ func newMetrics() *metrics {
 	}
 	m := &metrics{
 		received: counter("updates_received_total", "Updates that came in: stored, known already, or rejected as unreadable.", "result"),
-		handled:  counter("updates_handled_total", "Updates handled: done, excused, ignored; failed and panicked are tried again, parked are not.", "kind", "outcome"),
+		handled:  counter("updates_handled_total", "Updates handled: done, excused, ignored; failed and panicked are tried again, flooded are closed unread, parked are set aside.", "kind", "outcome"),
 		took:     histogram("handling_seconds", "From the claim of an update to its commit, by command or verb.", "did"),
 		sent:     counter("sends_total", "Attempts to send replies and notices, by what came of them.", "what", "outcome"),
 		calls:    counter("api_calls_total", "Calls of the Bot API by the code of the answer; lost is none, unsent is a call that did not leave.", "method", "code"),
@@ -64,6 +64,7 @@ func (m *metrics) begin() {
 			m.sent.WithLabelValues(what, fateNames[f])
 		}
 	}
+	m.handled.WithLabelValues("unknown", "flooded")
 	m.calls.WithLabelValues("sendMessage", "429")
 }
 
@@ -110,6 +111,9 @@ func (m *metrics) failing(t *turn, cause error) {
 	}
 	m.handled.WithLabelValues(t.kind(), outcome).Inc()
 }
+
+// flooded counts updates closed unread; nobody looked at their kind.
+func (m *metrics) flooded(n int64) { m.handled.WithLabelValues("unknown", "flooded").Add(float64(n)) }
 
 func (m *metrics) parked(t *turn) { m.handled.WithLabelValues(t.kind(), "parked").Inc() }
 

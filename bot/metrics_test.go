@@ -60,7 +60,7 @@ func TestMetricsCountWhatHappens(t *testing.T) {
 	})
 	p.Says("медленнее")
 	require.Eventually(t, func() bool {
-		return series(t, b.Metrics())[`qalauly_api_calls_total{code="429",method="sendMessage"}`] > 0
+		return series(t, b.Metrics())[`qalauly_sends_total{outcome="slower",what="reply"}`] > 0
 	}, 10*time.Second, 20*time.Millisecond)
 
 	all := series(t, b.Metrics(), bot.NewGauges(r.db))
@@ -73,7 +73,7 @@ func TestMetricsCountWhatHappens(t *testing.T) {
 		`qalauly_handling_seconds{did="/about"}`:                           1,
 		`qalauly_handling_seconds{did="text"}`:                             1,
 		`qalauly_sends_total{outcome="delivered",what="reply"}`:            2,
-		`qalauly_sends_total{outcome="slower",what="reply"}`:               1,
+		`qalauly_api_calls_total{code="429",method="sendMessage"}`:         1,
 		`qalauly_api_seconds{method="sendMessage"}`:                        3,
 		`qalauly_leader{}`:      1,
 		`qalauly_leader_term{}`: 1,
@@ -119,6 +119,7 @@ func TestGaugesTellWhatWaits(t *testing.T) {
 	require.InDelta(t, 30, all[`qalauly_queue_oldest_seconds{what="notice"}`], 20)
 	require.InDelta(t, 3600, all[`qalauly_pause_seconds{}`], 20)
 	require.Zero(t, all[`qalauly_leaders{}`])
+	require.Zero(t, all[`qalauly_sending_held{}`])
 
 	r.db.Close()
 	all = series(t, gauges)
