@@ -1,5 +1,7 @@
-// Package web is what the world reaches by HTTP: health now; metrics, public
-// pages and open data as they come. cmd mounts bot's webhook on its server.
+// Package web is what the world reaches by HTTP: health, readiness and metrics
+// now; public pages and open data as they come. cmd mounts bot's webhook on its
+// server. The rule it keeps: what is told to the world names no address, no
+// secret and nobody.
 package web
 
 import (
@@ -8,23 +10,20 @@ import (
 	"net"
 	"net/http"
 	"time"
-
-	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// Pages answers what is public. health tells whether the process lives and the
-// database answers.
-func Pages(db *pgxpool.Pool) *http.ServeMux {
+// Pages answers what is public.
+//
+// GET /healthz says that the process lives, and nothing else: who restarts a
+// process because the database is away makes things worse. GET /readyz says
+// whether this process can serve now: the checks answer and ctx, which ends when
+// the process is asked to end, has not ended.
+func Pages(ctx context.Context, checks ...Check) *http.ServeMux {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
-		defer cancel()
-		if err := db.Ping(ctx); err != nil {
-			http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
-			return
-		}
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte("ok\n"))
 	})
+	mux.Handle("GET /readyz", readiness{ctx, checks})
 	return mux
 }
 

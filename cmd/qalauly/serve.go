@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"time"
 
@@ -37,7 +36,8 @@ func (c serveCmd) Run() error {
 	return stopped(ctx, runServe(ctx, c.Config, newLogger(os.Stderr, c.Level(), c.LogFormat)))
 }
 
-// runServe waits for what it needs, serves until ctx ends, and drains.
+// runServe serves until ctx ends, and drains. Health is told from the first
+// moment: a process that waits for its database is alive.
 func runServe(ctx context.Context, cfg Config, log *logrus.Logger) error {
 	pool, err := postgres.Open(cfg.DatabaseURL.Reveal())
 	if err != nil {
@@ -49,31 +49,47 @@ func runServe(ctx context.Context, cfg Config, log *logrus.Logger) error {
 		return err
 	}
 	defer client.Close()
-	if err := await(ctx, log, pool, client); err != nil {
+	s := &server{cfg: cfg, pool: pool, client: client, log: log}
+	if err := s.open(ctx); err != nil {
 		return err
 	}
-	if err := prepare(ctx, pool); err != nil {
+	// The pages outlive the bot: while it drains, updates brought by webhook are
+	// stored, and whoever asks is told that the process is stopping.
+	pages, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	all, ctx := errgroup.WithContext(ctx)
+	for _, site := range s.sites {
+		all.Go(func() error { return web.Serve(pages, site.listener, site.handler) })
+	}
+	all.Go(func() error {
+		defer end()
+		return s.run(ctx)
+	})
+	err = all.Wait()
+	log.Info("stopped")
+	return err
+}
+
+// run waits for what the bot needs and lets it work.
+func (s *server) run(ctx context.Context) error {
+	if err := await(ctx, s.log, s.pool, s.client); err != nil {
 		return err
 	}
-	name, err := bot.Ask(ctx, cfg.TelegramAPIURL, cfg.TelegramToken.Reveal(), log)
+	if err := prepare(ctx, s.pool); err != nil {
+		return err
+	}
+	name, err := bot.Ask(ctx, s.cfg.TelegramAPIURL, s.cfg.TelegramToken.Reveal(), s.log)
 	if err != nil {
 		return fmt.Errorf("TELEGRAM_TOKEN: %w", err)
 	}
-	listener, err := net.Listen("tcp", cfg.HTTPAddr)
-	if err != nil {
-		return fmt.Errorf("HTTP_ADDR: %w", err)
+	b := bot.New(options(s.cfg, s.pool, s.client, name, s.log))
+	if err := s.registry.Register(b.Metrics()); err != nil {
+		return fmt.Errorf("metrics: %w", err)
 	}
-	b := bot.New(options(cfg, pool, client, name, log))
-	pages := web.Pages(pool)
-	pages.Handle(bot.WebhookPath, b.Webhook())
-	log.WithFields(logrus.Fields{"bot": name, "http": listener.Addr().String()}).Info("serving")
-
-	both, ctx := errgroup.WithContext(ctx)
-	both.Go(func() error { return web.Serve(ctx, listener, pages) })
-	both.Go(func() error { b.Run(ctx); return nil })
-	err = both.Wait()
-	log.Info("stopped")
-	return err
+	s.webhook.Store(b)
+	s.log.WithFields(logrus.Fields{"bot": name, "http": s.sites[0].listener.Addr().String()}).Info("serving")
+	b.Run(ctx)
+	return nil
 }
 
 // await waits until the database and Redis answer, and says which one it waits for.
