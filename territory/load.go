@@ -2,23 +2,13 @@ package territory
 
 import (
 	"context"
-	_ "embed"
-	"encoding/csv"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
 
 	"qalauly/internal/postgres"
 )
-
-// units is the reference data of the project. Empty dates are open: the unit was
-// there before as_of, the day for which the list was drawn up; since when is not
-// recorded.
-//
-//go:embed units.csv
-var units string
 
 // codesBefore are old codes that still stand in other people's tables.
 var codesBefore = map[string]string{
@@ -37,10 +27,11 @@ const saveUnitSQL = `
 
 const saveCentreSQL = `
 	INSERT INTO place (id, unit, kind, name_kk, name_ru, full_kk, full_ru, key)
-	VALUES ($1::text::bigint, $1, 'centre', $2, $3, $2, $3, $4)
+	VALUES ($1::text::bigint, $1, 'centre', $2, $3, $4, $5, $6)
 	ON CONFLICT (id) DO UPDATE SET
 	  (name_kk, name_ru, full_kk, full_ru, key) = (excluded.name_kk, excluded.name_ru, excluded.full_kk, excluded.full_ru, excluded.key)
-	WHERE (place.name_kk, place.name_ru, place.key) IS DISTINCT FROM (excluded.name_kk, excluded.name_ru, excluded.key)`
+	WHERE (place.name_kk, place.name_ru, place.full_kk, place.full_ru, place.key) IS DISTINCT FROM
+	  (excluded.name_kk, excluded.name_ru, excluded.full_kk, excluded.full_ru, excluded.key)`
 
 // Load brings the reference data into the database and changes nothing where it
 // is there already. Several processes may call it at once.
@@ -57,7 +48,7 @@ func Load(ctx context.Context, db postgres.DB) error {
 }
 
 func save(ctx context.Context, tx pgx.Tx) error {
-	list, err := records()
+	list, err := reference()
 	if err != nil {
 		return err
 	}
@@ -84,48 +75,9 @@ func queueCentres(batch *pgx.Batch, list []record) {
 	}
 	for _, r := range list {
 		if r.Level == District && !cities[[2]string{r.Parent, r.Centre.KK}] {
-			batch.Queue(saveCentreSQL, r.Code, r.Centre.KK, r.Centre.RU, Key(r.Centre))
+			batch.Queue(saveCentreSQL, r.Code, r.Centre.KK, r.Centre.RU, r.seat.KK, r.seat.RU, Key(r.Centre))
 		}
 	}
-}
-
-// record is one line of the reference data.
-type record struct {
-	Unit
-	from, to string
-}
-
-// Reference returns the units of the reference data, in the order of their codes.
-func Reference() ([]Unit, error) {
-	list, err := records()
-	units := make([]Unit, len(list))
-	for i, r := range list {
-		units[i] = r.Unit
-	}
-	return units, err
-}
-
-func records() ([]record, error) {
-	lines, err := csv.NewReader(strings.NewReader(units)).ReadAll()
-	if err != nil {
-		return nil, fmt.Errorf("units.csv: %w", err)
-	}
-	list := make([]record, 0, len(lines))
-	for _, l := range lines[1:] {
-		u := Unit{Code: l[0], Parent: l[1], Level: Level(l[2]), Name: Name{RU: l[3], KK: l[4]},
-			Short: Name{RU: l[5], KK: l[6]}, Centre: Name{RU: l[7], KK: l[8]}, Lat: degrees(l[9]), Lon: degrees(l[10])}
-		list = append(list, record{Unit: u, from: l[12], to: l[13]})
-	}
-	return list, nil
-}
-
-// degrees reads a coordinate; nil where the list has none.
-func degrees(s string) *float64 {
-	value, err := strconv.ParseFloat(s, 64)
-	if err != nil {
-		return nil
-	}
-	return &value
 }
 
 // Key returns what the names of a unit or place are searched by: each name folded

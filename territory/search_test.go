@@ -71,3 +71,74 @@ func TestSearchFindsNothingInOtherWords(t *testing.T) {
 		require.Empty(t, hits, text)
 	}
 }
+
+// Shet has one more village of a name that is everywhere.
+const namesakesSQL = `
+	INSERT INTO place (id, unit, kind, name_kk, name_ru, full_kk, full_ru, key) VALUES
+	(1, '356400000', 'village', 'Бірлік', 'Бирлик', 'Бірлік ауылы', 'с. Бирлик', 'birlik'),
+	(2, '103200000', 'village', 'Бірлік', 'Бирлик', 'Бірлік ауылы', 'с. Бирлик', 'birlik'),
+	(3, '594200000', 'village', 'Бірлік', 'Бирлик', 'Бірлік ауылы', 'с. Бирлик', 'birlik'),
+	(4, '354800000', 'village', 'Жаңа жол', 'Жана жол', 'Жаңа жол ауылы', 'с. Жана жол', 'jana jol')`
+
+func TestSearchInsideAUnit(t *testing.T) {
+	t.Parallel()
+	ctx, db := t.Context(), loaded(t)
+	_, err := db.Exec(ctx, namesakesSQL)
+	require.NoError(t, err)
+	for text, place := range map[string]int64{
+		"Бірлік, Шет":              1,
+		"Бірлік ауылы, Шет ауданы": 1,
+		"Бирлик Шетский":           1,
+		"с. Бирлик Шетский р-н":    1,
+		"birlik shet":              1,
+		"Шетский район Бирлик":     1,
+		"бирлек, шецкий":           1,
+		"Карагандинская обл., Шетский р-н, с. Бирлик": 1,
+		"Бірлік, Қарағанды облысы":                    1,
+		"Birlik, Abai":            2,
+		"Бирлик СКО":              3,
+		"Жаңа жол Қарқаралы":      4,
+		"Каркаралинский, Жанажол": 4,
+	} {
+		hits, err := territory.Search(ctx, db, text, today, 10)
+		require.NoError(t, err)
+		require.NotEmpty(t, hits, text)
+		require.Equal(t, place, hits[0].Place, "%s: %+v", text, hits)
+		for _, h := range hits[1:] {
+			require.False(t, h.Exact, "%s: %+v", text, h)
+		}
+	}
+	for text, unit := range map[string]string{
+		"Абай ауданы, Қарағанды": "353200000", "Абайский район Шымкент": "791110000",
+		"Жамбылский СКО": "594600000", "ВКО": "630000000", "Талғар Алматы облысы": "196200000",
+	} {
+		hits, err := territory.Search(ctx, db, text, today, 10)
+		require.NoError(t, err)
+		require.NotEmpty(t, hits, text)
+		require.Equal(t, unit, hits[0].Unit, "%s: %+v", text, hits)
+	}
+	hits, err := territory.Search(ctx, db, "Бірлік", today, 10)
+	require.NoError(t, err)
+	require.Len(t, hits, 3)
+}
+
+func TestHitsForButtons(t *testing.T) {
+	t.Parallel()
+	ctx, db := t.Context(), loaded(t)
+	for text, want := range map[string]territory.Hit{
+		"Караганда":       {Short: territory.Name{KK: "Қарағанды қаласы", RU: "г. Караганда"}},
+		"Темиртау":        {Short: territory.Name{KK: "Теміртау қаласы", RU: "г. Темиртау"}, Region: territory.Name{KK: "Қарағанды обл.", RU: "Карагандинская обл."}, RegionBrief: territory.Name{KK: "Қарағанды", RU: "Карагандинская"}},
+		"Акжарский район": {Short: territory.Name{KK: "Ақжар ауданы", RU: "Акжарский р-н"}, Region: territory.Name{KK: "Солтүстік Қазақстан обл.", RU: "Северо-Казахстанская обл."}, RegionBrief: territory.Name{KK: "СҚО", RU: "СКО"}},
+		"Явленка":         {Short: territory.Name{KK: "Явленка", RU: "Явленка"}, WithinShort: territory.Name{KK: "Есіл ауданы", RU: "Есильский р-н"}, Region: territory.Name{KK: "Солтүстік Қазақстан обл.", RU: "Северо-Казахстанская обл."}, RegionBrief: territory.Name{KK: "СҚО", RU: "СКО"}},
+	} {
+		hits, err := territory.Search(ctx, db, text, today, 10)
+		require.NoError(t, err)
+		h := hits[0]
+		require.Equal(t, want, territory.Hit{Short: h.Short, WithinShort: h.WithinShort, Region: h.Region, RegionBrief: h.RegionBrief}, text)
+	}
+	require.Equal(t, territory.Name{KK: "Ақсу-Аюлы ауылы", RU: "с. Аксу-Аюлы"}, territory.Seat("356400000"))
+	require.Equal(t, territory.Name{KK: "Павлодар қаласы", RU: "г. Павлодар"}, territory.Seat("556000000"), "the centre is a city of its own")
+	require.Equal(t, territory.Name{KK: "Аққыстау, аудан орталығы", RU: "райцентр Аккистау"}, territory.Seat("234200000"))
+	require.Empty(t, territory.Seat("000000000"))
+	require.Empty(t, territory.Brief("356400000"))
+}
