@@ -41,6 +41,7 @@ var may = map[string][]string{
 	"territory":         {"internal/spelling"}, // search folds what is typed as names are folded
 	"internal/job":      {},
 	"internal/file":     {},
+	"internal/backup":   {"internal/file", "internal/services", "migrations"},
 	"dialogue":          {},
 	"account":           {"territory", "locales"}, // the language of a person
 	"deputy":            {"territory", "internal/spelling"},
@@ -66,6 +67,8 @@ var may = map[string][]string{
 
 	"bot": {"handlers", "notice", "account", "dialogue", "internal/job", "locales"}, // locales: the words of Telegram's own menu
 	"web": append([]string{"locales"}, domain...),
+
+	"bench/internal/lab": {"internal/services"}, // benchmarks bring a durable PostgreSQL where none is given
 }
 
 var (
@@ -80,7 +83,7 @@ var withoutPostgres = append([]string{"simulator", "simulator/stories", "interna
 var helpers = []string{"internal/postgres/pgtest", "internal/redistest", "locales/localestest"}
 
 // tops may import everything; nothing imports them.
-var tops = []string{"cmd/qalauly"}
+var tops = []string{"cmd/qalauly", "bench/updates", "bench/broadcast"}
 
 // unlisted are folders that are in no build of the repository.
 var unlisted = []string{"internal/keep"}
