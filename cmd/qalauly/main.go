@@ -26,6 +26,11 @@ type cli struct {
 	Simulate simulateCmd `cmd:"" help:"Run only the simulated Telegram with its chat page."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database's schema up to date."`
 	Import   importCmd   `cmd:"" help:"Bring data into the database."`
+	Backup   backupCmd   `cmd:"" help:"Copy database and files into a folder, while the service runs."`
+	Restore  restoreCmd  `cmd:"" help:"Make a service of a backup again; sending is held afterwards."`
+	Hold     holdCmd     `cmd:"" help:"Hold sending: updates are handled, their answers wait."`
+	Release  releaseCmd  `cmd:"" help:"Show what is held, and let it go."`
+	Healthz  healthzCmd  `cmd:"" help:"Ask the service on this machine whether it is well."`
 	Services servicesCmd `cmd:"" help:"Run a command with a PostgreSQL and a Redis of its own, for tests."`
 	Version  versionCmd  `cmd:"" help:"Say which version this is."`
 }

@@ -52,6 +52,14 @@ func Copy(t testing.TB, url string) string {
 	return mine(t, copied, drop, err)
 }
 
+// Empty returns the url of a database with nothing in it, not even a schema; it is
+// dropped when the test ends.
+func Empty(t testing.TB) string {
+	t.Helper()
+	url, drop, err := clone("template0")
+	return mine(t, url, drop, err)
+}
+
 func mine(t testing.TB, url string, drop func() error, err error) string {
 	t.Helper()
 	require.NoError(t, err)
