@@ -4,7 +4,10 @@ package account
 
 import (
 	"context"
+	"errors"
 	"fmt"
+
+	"github.com/jackc/pgx/v5"
 
 	"qalauly/internal/postgres"
 )
@@ -32,16 +35,17 @@ type Person struct {
 // Seen returns the person with this id, remembered from now on.
 func Seen(ctx context.Context, db postgres.DB, id int64) (Person, error) {
 	p := Person{ID: id}
-	err := db.QueryRow(ctx, `
-		WITH new AS (
+	read := func(sql string) error {
+		return db.QueryRow(ctx, sql, id).Scan(&p.Lang, &p.OfferedKK, &p.Unreachable)
+	}
+	err := read(`SELECT lang, offered_kk, unreachable FROM person WHERE id = $1`)
+	if errors.Is(err, pgx.ErrNoRows) {
+		// Two chats may see somebody new at once: the later one gets the row too.
+		err = read(`
 			INSERT INTO person (id) VALUES ($1)
-			ON CONFLICT DO NOTHING
-			RETURNING lang, offered_kk, unreachable
-		)
-		SELECT lang, offered_kk, unreachable FROM new
-		UNION ALL
-		SELECT lang, offered_kk, unreachable FROM person WHERE id = $1
-		LIMIT 1`, id).Scan(&p.Lang, &p.OfferedKK, &p.Unreachable)
+			ON CONFLICT (id) DO UPDATE SET id = EXCLUDED.id
+			RETURNING lang, offered_kk, unreachable`)
+	}
 	if err != nil {
 		return p, fmt.Errorf("account: seen: %w", err)
 	}

@@ -71,6 +71,13 @@ type (
 func (e *unsentError) Error() string { return "bot api: not reached: " + e.reason }
 func (e *lostError) Error() string   { return "bot api: no answer: " + e.reason }
 
+// answers says whether the Bot API answers at all.
+func (a *api) answers(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, statementLimit)
+	defer cancel()
+	return a.call(ctx, "getMe", struct{}{}, nil) == nil
+}
+
 // call sends params as JSON and reads the result into out, which may be nil.
 func (a *api) call(ctx context.Context, method string, params, out any) error {
 	body, err := json.Marshal(params)

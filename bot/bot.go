@@ -62,6 +62,10 @@ type Bot struct {
 	outbox  *outbox
 	labels  map[string]handlers.Run
 	idle    sync.WaitGroup // answers to taps on their way
+
+	life context.Context // ends when everything has drained, or drained long enough
+	end  context.CancelFunc
+	died deaths
 }
 
 // workers is how many lanes are handled at the same time.
@@ -81,6 +85,7 @@ func New(o Options) *Bot {
 		metrics: newMetrics(),
 		labels:  o.Audience.Labels(),
 	}
+	b.life, b.end = context.WithCancel(context.Background())
 	b.Audience = handlers.Join(o.Audience, b.road())
 	b.WebhookSecret = WebhookSecret(o.WebhookSecret, o.Token)
 	b.api.metrics = b.metrics
@@ -101,30 +106,35 @@ func secret(given, purpose, token string) []byte {
 }
 
 // Run works until ctx ends and then drains: no update is begun any more, those in
-// work are finished, answers on their way get theirs. What is left waits in the
-// database for the next process.
+// work are finished, answers on their way get theirs. What is left after nine
+// seconds waits in the database for the next process. A Bot runs once.
 func (b *Bot) Run(ctx context.Context) {
 	// Two lives: what receives ends with ctx; what stores, handles and sends
 	// outlives it until it has drained.
-	work, end := context.WithCancel(context.WithoutCancel(ctx))
-	defer end()
+	defer b.end()
 	var receiving, working, living sync.WaitGroup
-	living.Go(func() { b.inbox.run(work) })
-	living.Go(func() { job.Lead(work, b.DB, "process:"+b.id, b.id, b.outbox.alive) })
+	living.Go(func() { b.inbox.run(b.life) })
+	living.Go(func() { job.Lead(b.life, b.DB, "process:"+b.id, b.id, b.outbox.alive) })
 	receiving.Go(func() { b.sweep(ctx) })
 	receiving.Go(func() { job.Lead(ctx, b.DB, "leader", b.id, b.lead) })
 	for range workers {
-		working.Go(func() { b.work(work) })
+		working.Go(func() { b.work(b.life) })
 	}
 	<-ctx.Done()
-	receiving.Wait()
+	limit := time.AfterFunc(drainLimit, b.end)
+	defer limit.Stop()
+	b.outbox.close()
 	b.lanes.stop()
+	receiving.Wait()
 	working.Wait()
 	b.idle.Wait()
-	b.outbox.drain(work)
-	end()
+	b.outbox.serving.Wait()
+	b.end()
 	living.Wait()
 }
+
+// drainLimit leaves a second of the ten that a process has to end.
+const drainLimit = 9 * time.Second
 
 // Ask asks the Bot API for the bot's user name. A Bot API that is away is waited
 // for; an error means that it refuses the token, or that ctx ended.

@@ -14,6 +14,7 @@ import (
 
 // deliver makes the call of a draft and returns the id of the message.
 func (b *Bot) deliver(ctx context.Context, d draft) (messageID int64, err error) {
+	defer recovered(&err)
 	ctx, cancel := context.WithTimeout(ctx, attemptLimit)
 	defer cancel()
 	var sent sentMessage
@@ -54,6 +55,10 @@ func (b *Bot) sendPhoto(ctx context.Context, d draft, sent *sentMessage) error {
 	return b.upload(ctx, d.method, ref, fields, sent)
 }
 
+// ErrNoPicture is what Pictures answers when there is no such picture, and will be
+// none.
+var ErrNoPicture = errors.New("bot: no such picture")
+
 // pictureError is a photo whose picture cannot be had; trying again would not help.
 type pictureError struct{ cause error }
 
@@ -61,8 +66,11 @@ func (e *pictureError) Error() string { return "bot: picture: " + e.cause.Error(
 
 func (b *Bot) upload(ctx context.Context, method, ref string, fields map[string]json.RawMessage, sent *sentMessage) error {
 	picture, err := b.Pictures(ctx, ref)
-	if err != nil {
+	if errors.Is(err, ErrNoPicture) {
 		return &pictureError{err}
+	}
+	if err != nil {
+		return fmt.Errorf("bot: picture: %w", err)
 	}
 	var form bytes.Buffer
 	w := multipart.NewWriter(&form)

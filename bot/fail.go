@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -34,28 +35,31 @@ func (e *panicError) Error() string { return "panic: " + e.what + " at " + e.whe
 
 // safely runs a handler and makes an error of its panic.
 func safely(ctx context.Context, run handlers.Run, db postgres.DB, r handlers.Request) (reply handlers.Reply, err error) {
-	defer func() {
-		v := recover()
-		if v == nil {
-			return
-		}
-		what := fmt.Sprintf("%T", v)
-		if re, ok := v.(runtime.Error); ok {
-			what = re.Error()
-		}
-		err = &panicError{what: what, where: panickedAt()}
-	}()
+	defer recovered(&err)
 	return run(ctx, db, r)
+}
+
+// recovered makes an error of a panic; it is to be deferred.
+func recovered(err *error) {
+	v := recover()
+	if v == nil {
+		return
+	}
+	what := fmt.Sprintf("%T", v)
+	if re, ok := v.(runtime.Error); ok {
+		what = re.Error()
+	}
+	*err = &panicError{what: what, where: panickedAt()}
 }
 
 // panickedAt is the first place of ours on the stack of a panic.
 func panickedAt() string {
 	var frames [32]uintptr
-	n := runtime.Callers(4, frames[:])
+	n := runtime.Callers(3, frames[:])
 	walk := runtime.CallersFrames(frames[:n])
 	for {
 		f, more := walk.Next()
-		if strings.HasPrefix(f.Function, "qalauly/") {
+		if strings.HasPrefix(f.Function, "qalauly/") && !strings.HasSuffix(f.Function, "recovered") {
 			return f.Function + ":" + strconv.Itoa(f.Line)
 		}
 		if !more {
@@ -94,16 +98,35 @@ func describe(err error) string {
 	return err.Error()
 }
 
-// countAhead counts a try before handling, in a commit of its own, for an update
-// that may be what its last process died of. over says that it was parked.
+// deaths are the updates that this process has already counted ahead.
+type deaths struct {
+	mu      sync.Mutex
+	counted map[int64]bool
+}
+
+// countAhead counts, in a commit of its own and before it is handled, an update
+// that may be what its last process died of. Each process counts it once in its
+// life, so that trouble with the database is not taken for a death. over says that
+// it was parked.
 func (b *Bot) countAhead(ctx context.Context, t taken) (over bool, err error) {
-	if t.Tries+1 >= deathsBeforeParked {
+	b.died.mu.Lock()
+	counted := b.died.counted[t.ID]
+	b.died.mu.Unlock()
+	if counted {
+		return false, nil
+	}
+	if t.Deaths+1 >= deathsBeforeParked {
 		return true, b.park(ctx, &turn{taken: t}, errors.New("each process that had it ended"))
 	}
-	_, err = b.DB.Exec(ctx, `UPDATE inbox SET tries = tries + 1 WHERE update_id = $1 AND state = 0`, t.ID)
-	if err != nil {
+	if _, err = b.DB.Exec(ctx, `UPDATE inbox SET deaths = deaths + 1 WHERE update_id = $1 AND state = 0`, t.ID); err != nil {
 		return false, fmt.Errorf("bot: count ahead: %w", err)
 	}
+	b.died.mu.Lock()
+	defer b.died.mu.Unlock()
+	if b.died.counted == nil || len(b.died.counted) > 10_000 {
+		b.died.counted = map[int64]bool{}
+	}
+	b.died.counted[t.ID] = true
 	return false, nil
 }
 
@@ -161,6 +184,9 @@ func (b *Bot) park(ctx context.Context, t *turn, cause error) error {
 	b.Log.WithField("update", t.taken.ID).WithField("error", describe(cause)).Error("an update is parked")
 	b.metrics.parked(t)
 	b.outbox.submit(t.chat().ID, letters, slot)
+	if t.Callback != nil {
+		b.tapped(t.Callback.ID).finish("")
+	}
 	return nil
 }
 

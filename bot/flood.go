@@ -11,9 +11,9 @@ import (
 	"qalauly/notice"
 )
 
-// A flood is more than floodSize updates waiting in one lane that were made
-// within floodSpan. It is stored like everything and then closed unread, at the
-// cost of one of them; the person is told once a minute. What piled up while the
+// A flood is more than floodSize updates waiting in a person's own chat that were
+// made within floodSpan. They are stored like everything and then closed unread, at
+// the cost of one of them; the person is told once a minute. What piled up while the
 // service was away was made over a longer time, and is no flood.
 const (
 	floodSize = 30
@@ -24,14 +24,22 @@ const (
 // claimed it; false leaves everything as it is.
 func (b *Bot) floods(ctx context.Context, tx pgx.Tx, lane int64) (closed bool, err error) {
 	rows, err := tx.Query(ctx, `
-		SELECT body FROM inbox
+		SELECT update_id, body FROM inbox
 		WHERE lane = $1 AND state = 0
 		ORDER BY update_id
 		LIMIT $2`, lane, floodSize+1)
 	if err != nil {
 		return false, fmt.Errorf("bot: flood: %w", err)
 	}
-	bodies, err := pgx.CollectRows(rows, pgx.RowTo[[]byte])
+	var id int64
+	var body []byte
+	var ids []int64
+	var bodies [][]byte
+	_, err = pgx.ForEachRow(rows, []any{&id, &body}, func() error {
+		ids, bodies = append(ids, id), append(bodies, body)
+		body = nil
+		return nil
+	})
 	if err != nil {
 		return false, fmt.Errorf("bot: flood: %w", err)
 	}
@@ -40,16 +48,13 @@ func (b *Bot) floods(ctx context.Context, tx pgx.Tx, lane int64) (closed bool, e
 	}
 	tag, err := tx.Exec(ctx, `
 		UPDATE inbox SET state = 1, body = NULL, done_at = now()
-		WHERE lane = $1 AND state = 0`, lane)
+		WHERE update_id = ANY($1) AND state = 0`, ids)
 	if err != nil {
 		return false, fmt.Errorf("bot: close a flood: %w", err)
 	}
-	if lane > 0 { // a person's own chat
-		now := b.Now()
-		once := "flood:" + strconv.FormatInt(now.Unix()/60, 10)
-		if err := notice.Post(ctx, tx, notice.Notice{To: lane, Kind: "flood", Once: once}); err != nil {
-			return false, err
-		}
+	once := "flood:" + strconv.FormatInt(b.Now().Unix()/60, 10)
+	if err := notice.Post(ctx, tx, notice.Notice{To: lane, Kind: "flood", Once: once}); err != nil {
+		return false, err
 	}
 	if err := tx.Commit(ctx); err != nil {
 		return false, fmt.Errorf("bot: close a flood: %w", err)

@@ -38,15 +38,25 @@ func (b *Bot) work(ctx context.Context) {
 // whose handling was put off.
 func (b *Bot) sweep(ctx context.Context) {
 	for ctx.Err() == nil {
-		rows, err := b.DB.Query(ctx, `SELECT DISTINCT lane FROM inbox WHERE state = 0 LIMIT 2000`)
-		if err == nil {
-			found, _ := pgx.CollectRows(rows, pgx.RowTo[int64])
-			for _, lane := range found {
-				b.lanes.hint(lane)
-			}
+		found, err := b.waiting(ctx)
+		if err != nil && ctx.Err() == nil {
+			b.complain(err, "waiting lanes cannot be read")
+		}
+		for _, lane := range found {
+			b.lanes.hint(lane)
 		}
 		sleep(ctx, time.Second)
 	}
+}
+
+func (b *Bot) waiting(ctx context.Context) ([]int64, error) {
+	ctx, cancel := context.WithTimeout(ctx, statementLimit)
+	defer cancel()
+	rows, err := b.DB.Query(ctx, `SELECT DISTINCT lane FROM inbox WHERE state = 0 LIMIT 2000`)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }
 
 // handleNext handles the first waiting update of a lane. more says that the lane
@@ -80,7 +90,7 @@ func (b *Bot) attempt(ctx context.Context, lane int64) (more bool, err error) {
 	if !found {
 		return false, nil
 	}
-	if next.Many {
+	if next.Many && lane > 0 {
 		if closed, err := b.floods(ctx, tx, lane); err != nil || closed {
 			return closed, err
 		}

@@ -98,7 +98,8 @@ func (in *inbox) gather(first storing) []storing {
 }
 
 func (in *inbox) flush(ctx context.Context, batch []storing) {
-	ctx = context.WithoutCancel(ctx)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*statementLimit)
+	defer cancel()
 	var all []incoming
 	for _, s := range batch {
 		all = append(all, s.updates...)
@@ -160,11 +161,12 @@ func (in *inbox) reject(ctx context.Context, body []byte, reason string) error {
 
 // taken is an update claimed from a lane.
 type taken struct {
-	ID    int64
-	Body  []byte
-	Tries int
-	Many  bool // so many wait in its lane that they may be a flood
-	Old   bool // it waited longer than handling takes: whoever had it may have died of it
+	ID     int64
+	Body   []byte
+	Tries  int
+	Deaths int  // processes that claimed it and may have died of it
+	Many   bool // so many wait in its lane that they may be a flood
+	Old    bool // it waited longer than handling takes: whoever had it may have died of it
 }
 
 // claim locks a lane for the transaction and takes its first waiting update. busy
@@ -176,13 +178,13 @@ func claim(ctx context.Context, tx pgx.Tx, lane int64) (t taken, found, busy boo
 		return row.Scan(&locked)
 	})
 	batch.Queue(`
-		SELECT update_id, body, tries, received_at < now() - interval '5 s',
+		SELECT update_id, body, tries, deaths, received_at < now() - interval '5 s',
 			$2::int < (SELECT count(*) FROM (SELECT FROM inbox WHERE lane = $1 AND state = 0 LIMIT $2::int + 1) AS waiting)
 		FROM inbox
 		WHERE lane = $1 AND state = 0
 		ORDER BY update_id
 		LIMIT 1`, lane, floodSize).QueryRow(func(row pgx.Row) error {
-		err := row.Scan(&t.ID, &t.Body, &t.Tries, &t.Old, &t.Many)
+		err := row.Scan(&t.ID, &t.Body, &t.Tries, &t.Deaths, &t.Old, &t.Many)
 		found = err == nil
 		if errors.Is(err, pgx.ErrNoRows) {
 			return nil

@@ -43,6 +43,7 @@ type outbox struct {
 	leased   time.Time // until when nobody else takes our rows
 	draining bool
 	everyone time.Time // nobody is written to before then
+	notices  time.Time // no notices before then
 }
 
 func newOutbox(b *Bot) *outbox {
@@ -55,18 +56,18 @@ func newOutbox(b *Bot) *outbox {
 }
 
 // alive keeps the process's own lease: while it lasts, nobody takes our rows. It
-// also learns of pauses and forgets paces that are full again.
+// also learns of pauses, finds rows that were forgotten and drops paces that are
+// full again.
 func (o *outbox) alive(ctx context.Context, _ int64) {
-	for ctx.Err() == nil {
+	for n := 0; ctx.Err() == nil; n++ {
 		began := time.Now()
-		var until *time.Time
-		err := o.bot.DB.QueryRow(ctx, `SELECT max(until) FROM pause WHERE chat = 0 AND until > now()`).Scan(&until)
+		err := o.learn(ctx)
+		if err == nil && n%10 == 9 {
+			err = o.reconcile(ctx)
+		}
 		o.mu.Lock()
 		if err == nil {
 			o.leased = began.Add(ownerTrusts)
-			if until != nil {
-				o.everyone = *until
-			}
 		}
 		for chat, pace := range o.paces {
 			if pace.Tokens() >= float64(pace.Burst()) {
@@ -79,6 +80,67 @@ func (o *outbox) alive(ctx context.Context, _ int64) {
 	o.mu.Lock()
 	o.leased = time.Time{}
 	o.mu.Unlock()
+}
+
+// Pauses of more than one chat stand in the table under numbers that no chat has.
+const (
+	toEveryone = 0
+	toNotices  = 1
+)
+
+// learn reads how long Telegram wants no messages. Only the database's clock
+// counts: those of two machines may differ.
+func (o *outbox) learn(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, statementLimit)
+	defer cancel()
+	rows, err := o.bot.DB.Query(ctx, `
+		SELECT chat, until - now() FROM pause
+		WHERE chat IN ($1, $2) AND until > now()`, toEveryone, toNotices)
+	if err != nil {
+		return err
+	}
+	var who int64
+	var left time.Duration
+	_, err = pgx.ForEachRow(rows, []any{&who, &left}, func() error {
+		o.silence(who, left)
+		return nil
+	})
+	return err
+}
+
+func (o *outbox) silence(who int64, d time.Duration) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	switch until := time.Now().Add(d); who {
+	case toEveryone:
+		o.everyone = until
+	case toNotices:
+		o.notices = until
+	}
+}
+
+// statementLimit bounds a statement that nobody waits for: on a connection that
+// died silently it would wait for a quarter of an hour.
+const statementLimit = 5 * time.Second
+
+// reconcile leaves to the leader what is ours by the database and not at hand: a
+// commit, or the answer to a claim, can get lost after it took effect.
+func (o *outbox) reconcile(ctx context.Context) error {
+	ids := []int64{}
+	o.mu.Lock()
+	for _, queue := range o.chats {
+		for _, l := range queue {
+			ids = append(ids, l.id)
+		}
+	}
+	o.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, statementLimit)
+	defer cancel()
+	_, err := o.bot.DB.Exec(ctx, `
+		UPDATE reply SET maybe = maybe OR state = 1, state = 0, owner = ''
+		WHERE owner = $1 AND state < 2 AND claimed_at < now() - $2::interval AND NOT id = ANY($3)`,
+		o.bot.id, 2*attemptLimit, ids)
+	return err
 }
 
 // ownerTrusts is how long a process may trust its own lease after having seen the
@@ -99,39 +161,36 @@ func (o *outbox) room(ctx context.Context) {
 }
 
 // write puts answers into the transaction of their update. Those returned are
-// ours to send after the commit, by submit; slot says that the first one is
-// already marked as being sent and holds a place, which free gives back if there
-// is no commit.
+// ours to send after the commit, by submit; slot says that a place is held for the
+// first of them, which abandon gives back if there is no commit. Whether a row may
+// be ours, and whether it may already be marked as being sent, the database
+// decides: nothing older of the chat may wait for somebody else, or for anybody.
 func (o *outbox) write(ctx context.Context, tx pgx.Tx, chat int64, drafts []draft) (ours []letter, slot bool, err error) {
 	if len(drafts) == 0 {
 		return nil, false, nil
 	}
-	own := o.mayOwn()
-	slot = own && o.takeSlot(chat)
-	methods, bodies, states := make([]string, len(drafts)), make([][]byte, len(drafts)), make([]int16, len(drafts))
+	owner := ""
+	if o.mayOwn() {
+		owner = o.bot.id
+		slot = o.takeSlot(chat)
+	}
+	methods, bodies := make([]string, len(drafts)), make([][]byte, len(drafts))
 	for i, d := range drafts {
 		methods[i], bodies[i] = d.method, d.body
 	}
-	if slot {
-		states[0] = 1
-	}
-	owner := ""
-	if own {
-		owner = o.bot.id
-	}
 	rows, err := tx.Query(ctx, `
 		WITH older AS (
-			SELECT EXISTS (SELECT FROM reply WHERE chat = $1 AND state < 2 AND owner <> $2)
-				OR NOT EXISTS (SELECT FROM sending) AS waits -- held
+			SELECT count(*) > 0 AS any, NOT EXISTS (SELECT FROM sending) OR coalesce(bool_or(owner <> $2), false) AS elsewhere
+			FROM reply WHERE chat = $1 AND state < 2
 		)
 		INSERT INTO reply (chat, method, body, state, owner, claimed_at)
 		SELECT $1, new.method, new.body,
-			CASE WHEN waits THEN 0 ELSE new.state END,
-			CASE WHEN waits THEN '' ELSE $2 END,
+			CASE WHEN $5 AND n = 1 AND NOT older.any AND NOT elsewhere THEN 1 ELSE 0 END,
+			CASE WHEN elsewhere THEN '' ELSE $2 END,
 			now()
-		FROM older, unnest($3::text[], $4::bytea[], $5::smallint[]) WITH ORDINALITY AS new (method, body, state, n)
-		ORDER BY new.n
-		RETURNING id, owner <> ''`, chat, owner, methods, bodies, states)
+		FROM older, unnest($3::text[], $4::bytea[]) WITH ORDINALITY AS new (method, body, n)
+		ORDER BY n
+		RETURNING id, owner <> '', state = 1`, chat, owner, methods, bodies, slot)
 	if err == nil {
 		ours, err = o.owned(rows, chat, drafts)
 	}
@@ -139,22 +198,21 @@ func (o *outbox) write(ctx context.Context, tx pgx.Tx, chat int64, drafts []draf
 		o.free(slot)
 		return nil, false, fmt.Errorf("bot: write replies: %w", err)
 	}
-	if len(ours) == 0 {
+	if slot && (len(ours) == 0 || !ours[0].begun) {
 		o.free(slot)
-		return nil, false, nil
+		slot = false
 	}
-	ours[0].begun = slot
 	return ours, slot, nil
 }
 
 func (o *outbox) owned(rows pgx.Rows, chat int64, drafts []draft) ([]letter, error) {
 	var ours []letter
 	var id int64
-	var mine bool
+	var mine, begun bool
 	n := 0
-	_, err := pgx.ForEachRow(rows, []any{&id, &mine}, func() error {
+	_, err := pgx.ForEachRow(rows, []any{&id, &mine, &begun}, func() error {
 		if mine {
-			ours = append(ours, letter{id: id, chat: chat, draft: drafts[n]})
+			ours = append(ours, letter{id: id, chat: chat, draft: drafts[n], begun: begun})
 		}
 		n++
 		return nil
@@ -168,6 +226,16 @@ func (o *outbox) mayOwn() bool {
 	defer o.mu.Unlock()
 	now := time.Now()
 	return !o.draining && o.hand < atHand && now.Before(o.leased) && now.After(o.everyone)
+}
+
+// space is how many more rows this process can keep at hand.
+func (o *outbox) space() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.draining || !time.Now().Before(o.leased) {
+		return 0
+	}
+	return min(replySlots, atHand-o.hand)
 }
 
 // takeSlot takes a place for the first answer to a chat in which nothing is at
@@ -198,7 +266,7 @@ func (o *outbox) abandon(ours []letter, slot bool) {
 	o.free(slot)
 	if len(ours) > 0 {
 		o.serving.Go(func() {
-			sleep(context.Background(), time.Second)
+			sleep(o.bot.life, time.Second)
 			o.giveBack(ours)
 		})
 	}
@@ -247,20 +315,16 @@ func (o *outbox) silent() bool {
 	return time.Now().Before(o.everyone)
 }
 
-// drain ends sending: attempts on their way are finished, the rest goes back to
-// the database. It takes ten seconds at most.
-func (o *outbox) drain(ctx context.Context) {
+// quiet says that notices may not go out for now.
+func (o *outbox) quiet() bool {
 	o.mu.Lock()
+	defer o.mu.Unlock()
+	return time.Now().Before(o.everyone) || time.Now().Before(o.notices)
+}
+
+// close lets no row be begun any more.
+func (o *outbox) close() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	o.draining = true
-	o.mu.Unlock()
-	done := make(chan struct{})
-	go func() {
-		o.serving.Wait()
-		close(done)
-	}()
-	select {
-	case <-done:
-	case <-time.After(8 * time.Second):
-	case <-ctx.Done():
-	}
 }

@@ -6,26 +6,28 @@ import (
 	"errors"
 	"html"
 	"regexp"
+	"strings"
 	"time"
 
 	"qalauly/account"
 )
 
 // insist repeats a statement until the database takes it: what was sent must be
-// written down before the next row of its chat goes out.
+// written down before the next row of its chat goes out. What the database cannot
+// take as it is, is given up.
 func (o *outbox) insist(ctx context.Context, what string, do func(ctx context.Context) error) {
-	for tries := 0; ; tries++ {
-		attempt, cancel := context.WithTimeout(ctx, 5*time.Second)
+	for tries := 1; ; tries++ {
+		attempt, cancel := context.WithTimeout(ctx, statementLimit)
 		err := do(attempt)
 		cancel()
 		if err == nil {
 			return
 		}
-		o.mu.Lock()
-		over := o.draining && tries > 5
-		o.mu.Unlock()
-		if over || ctx.Err() != nil {
-			o.bot.Log.WithField("error", describe(err)).WithField("what", what).Error("the outcome of a reply is not written down")
+		over := isBadData(err) || strings.HasPrefix(sqlState(err), "42") || ctx.Err() != nil
+		if over || tries%10 == 0 {
+			o.bot.Log.WithField("error", describe(err)).WithField("what", what).Error("an outcome is not written down")
+		}
+		if over {
 			return
 		}
 		sleep(ctx, 500*time.Millisecond)
@@ -51,25 +53,32 @@ func (o *outbox) requeue(ctx context.Context, l letter, delay time.Duration, may
 	})
 }
 
-// pause writes down that Telegram wants no messages for a while: to this chat, or
-// to anybody when the pause is long or another chat was given one too.
-func (o *outbox) pause(ctx context.Context, chat int64, d time.Duration) {
-	const long = 5 * time.Second
+// pause writes down that Telegram wants no messages for a while: to one chat, and to
+// everybody when the pause is long or another chat has one too. A broadcast that is
+// told to pause leaves replies alone.
+func (o *outbox) pause(ctx context.Context, d time.Duration, who int64) {
+	everyone := false
 	o.insist(ctx, "pause", func(ctx context.Context) error {
-		_, err := o.bot.DB.Exec(ctx, `
-			INSERT INTO pause (chat, until)
-			SELECT who, now() + $2::interval FROM unnest(
-				CASE WHEN $2::interval >= $3::interval OR EXISTS (SELECT FROM pause WHERE chat <> $1 AND until > now())
-				THEN ARRAY[$1::bigint, 0] ELSE ARRAY[$1::bigint] END) AS who
-			ON CONFLICT (chat) DO UPDATE SET until = greatest(pause.until, EXCLUDED.until)`, chat, d, long)
-		return err
+		return o.bot.DB.QueryRow(ctx, `
+			WITH all_of_them AS (
+				SELECT $1::bigint <> $4::bigint AND ($2::interval >= $5::interval OR EXISTS (SELECT FROM pause WHERE chat NOT IN ($1::bigint, $4::bigint) AND until > now())) AS yes
+			), written AS (
+				INSERT INTO pause (chat, until)
+				SELECT chat, now() + $2::interval
+				FROM all_of_them, unnest(CASE WHEN yes THEN ARRAY[$1::bigint, $3::bigint] ELSE ARRAY[$1::bigint] END) AS chat
+				ON CONFLICT (chat) DO UPDATE SET until = greatest(pause.until, EXCLUDED.until)
+			)
+			SELECT yes FROM all_of_them`, who, d, int64(toEveryone), int64(toNotices), longPause).Scan(&everyone)
 	})
-	if d >= long {
-		o.mu.Lock()
-		o.everyone = time.Now().Add(d)
-		o.mu.Unlock()
+	if everyone {
+		o.silence(toEveryone, d)
+	} else {
+		o.silence(who, d)
 	}
 }
+
+// longPause is a pause that is not meant for one chat alone.
+const longPause = 5 * time.Second
 
 // move follows a group to its new id: for this row and all that wait for it.
 func (o *outbox) move(ctx context.Context, l letter, err error) {
@@ -100,17 +109,14 @@ func retryAfter(err error) time.Duration {
 }
 
 // asNewMessage makes of an edit that cannot be done a message of its own.
-func asNewMessage(d draft) draft {
+func asNewMessage(d draft) (draft, bool) {
 	fields, ok := fieldsOf(d)
 	if !ok || d.method != "editMessageText" {
-		return d
+		return d, false
 	}
 	delete(fields, "message_id")
 	body, err := json.Marshal(fields)
-	if err != nil {
-		return d
-	}
-	return draft{"sendMessage", body}
+	return draft{"sendMessage", body}, err == nil
 }
 
 var tags = regexp.MustCompile(`<[^>]*>`)

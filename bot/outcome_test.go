@@ -47,7 +47,10 @@ func TestAsPlainText(t *testing.T) {
 
 func TestAsNewMessage(t *testing.T) {
 	t.Parallel()
-	d := asNewMessage(draft{"editMessageText", []byte(`{"chat_id":1,"message_id":5,"text":"x"}`)})
+	d, changed := asNewMessage(draft{"editMessageText", []byte(`{"chat_id":1,"message_id":5,"text":"x"}`)})
+	require.True(t, changed)
 	require.Equal(t, "sendMessage", d.method)
 	require.JSONEq(t, `{"chat_id":1,"text":"x"}`, string(d.body))
+	_, changed = asNewMessage(d)
+	require.False(t, changed, "once")
 }

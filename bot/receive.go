@@ -32,7 +32,9 @@ func (b *Bot) listen(ctx context.Context) {
 // insist repeats a call until the Bot API takes it.
 func (b *Bot) insist(ctx context.Context, method string, params any) {
 	for wait := time.Second; ctx.Err() == nil; wait = min(2*wait, time.Minute) {
-		err := b.api.call(ctx, method, params, nil)
+		attempt, cancel := context.WithTimeout(ctx, attemptLimit)
+		err := b.api.call(attempt, method, params, nil)
+		cancel()
 		if err == nil {
 			return
 		}
@@ -60,6 +62,7 @@ func (b *Bot) poll(ctx context.Context) {
 			if ctx.Err() == nil {
 				b.Log.WithField("error", describe(err)).Warn("updates do not come in")
 				sleep(ctx, max(backoff(tries)/2, retryAfter(err)))
+				b.withoutWebhook(ctx, err)
 			}
 			tries++
 			continue
@@ -69,10 +72,18 @@ func (b *Bot) poll(ctx context.Context) {
 			var id struct {
 				ID int64 `json:"update_id"`
 			}
-			if json.Unmarshal(u, &id) == nil && id.ID >= offset {
-				offset = id.ID + 1
+			if json.Unmarshal(u, &id) == nil && id.ID != 0 {
+				offset = id.ID + 1 // not the highest: Telegram may begin anew at random
 			}
 		}
+	}
+}
+
+// withoutWebhook deletes a webhook that somebody set while we poll.
+func (b *Bot) withoutWebhook(ctx context.Context, err error) {
+	var api *APIError
+	if errors.As(err, &api) && api.Code == http.StatusConflict && strings.Contains(api.Description, "webhook") {
+		b.insist(ctx, "deleteWebhook", struct{}{})
 	}
 }
 

@@ -27,7 +27,7 @@ type turn struct {
 // answer.
 func (b *Bot) meet(ctx context.Context, tx pgx.Tx, t *turn) error {
 	from := t.from()
-	if from == nil {
+	if from == nil || !b.concerns(t) {
 		return nil
 	}
 	person, err := account.Seen(ctx, tx, from.ID)
@@ -58,6 +58,16 @@ func (b *Bot) meet(ctx context.Context, tx pgx.Tx, t *turn) error {
 	}
 	t.req.Lang = language(person, from.Language, t.req.Text)
 	return nil
+}
+
+// concerns says whether an update is for us: in a group only commands and taps are,
+// and of those who merely talk there nothing is remembered.
+func (b *Bot) concerns(t *turn) bool {
+	if t.Message == nil || t.chat().Type == "private" {
+		return true
+	}
+	_, command := parseCommand(t.Message.Text, b.Name)
+	return command
 }
 
 // language is the one a person chose; before the choice it is guessed from what

@@ -8,10 +8,13 @@ import (
 // attemptLimit bounds one attempt to send; an upload takes longest.
 const attemptLimit = 30 * time.Second
 
+// unclearTries is how often a message is sent whose attempts end without an answer.
+const unclearTries = 4
+
 // serve sends what is at hand for a chat, one after the other, and ends when
 // nothing is left.
 func (o *outbox) serve(chat int64, slot bool) {
-	ctx := context.Background()
+	ctx := o.bot.life
 	for {
 		l, wait, ok := o.first(chat, slot)
 		if !ok {
@@ -32,27 +35,29 @@ func (o *outbox) serve(chat int64, slot bool) {
 	}
 }
 
-// first is the next row to send to a chat, and how long its pace makes it wait.
-// A process that cannot be sure of its own lease waits too, and then makes sure
-// that the row is still its own.
+// first is the next row to send to a chat, and how long it must wait: for a pause,
+// for its chat's pace, or until this process is sure of its lease again. After a
+// doubt about the lease a row is begun anew, which fails if it was taken away.
 func (o *outbox) first(chat int64, slot bool) (l letter, wait time.Duration, ok bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	queue := o.chats[chat]
-	if len(queue) == 0 || (o.draining && !queue[0].begun) {
+	if len(queue) == 0 || (o.draining && !queue[0].begun) || o.bot.life.Err() != nil {
 		o.dropLocked(chat)
 		return l, 0, false
 	}
-	if !slot && !o.draining && !time.Now().Before(o.leased) {
+	now := time.Now()
+	if !o.draining && !now.Before(o.leased) {
 		queue[0].begun = false
 		return l, 100 * time.Millisecond, true
 	}
-	if p := o.pace(chat); !slot || !p.Allow() {
-		r := p.Reserve()
-		if d := r.Delay(); d > 0 {
-			r.Cancel()
-			return l, d, true
-		}
+	if wait := o.everyone.Sub(now); wait > 0 && !o.draining {
+		return l, min(wait, time.Second), true
+	}
+	r := o.pace(chat).Reserve()
+	if d := r.Delay(); d > 0 {
+		r.Cancel()
+		return l, d, true
 	}
 	return queue[0], 0, true
 }
@@ -105,7 +110,7 @@ func (o *outbox) giveBack(rows []letter) {
 	for i, l := range rows {
 		ids[i] = l.id
 	}
-	o.insist(context.Background(), "give back", func(ctx context.Context) error {
+	o.insist(o.bot.life, "give back", func(ctx context.Context) error {
 		_, err := o.bot.DB.Exec(ctx, `UPDATE reply SET state = 0, owner = '' WHERE id = ANY($1) AND owner = $2 AND state < 2`, ids, o.bot.id)
 		return err
 	})
@@ -115,21 +120,25 @@ func (o *outbox) giveBack(rows []letter) {
 // attempt sends a row and writes down what came of it. It reports whether the row
 // is done with, so that the next one may follow.
 func (o *outbox) attempt(ctx context.Context, l letter) bool {
+	if l.maybe && !o.bot.api.answers(ctx) {
+		// Another attempt is one more copy if this one is lost too: not before
+		// the Bot API is known to answer.
+		return o.conclude(ctx, l, 0, &unsentError{"the Bot API does not answer"})
+	}
 	for {
 		id, err := o.bot.deliver(ctx, l.draft)
+		next, changed := l.draft, false
 		switch verdict(err) {
 		case asNew:
-			if l.draft = asNewMessage(l.draft); l.method == "sendMessage" {
-				continue
-			}
+			next, changed = asNewMessage(l.draft)
 		case asPlain:
-			if plain, changed := asPlainText(l.draft); changed {
-				o.bot.Log.WithField("reply", l.id).Error("the formatting of a reply was refused; it goes without")
-				l.draft = plain
-				continue
-			}
+			next, changed = asPlainText(l.draft)
+			o.bot.Log.WithField("reply", l.id).Error("the formatting of a reply is refused; it goes without")
 		}
-		return o.conclude(ctx, l, id, err)
+		if !changed {
+			return o.conclude(ctx, l, id, err)
+		}
+		l.draft = next
 	}
 }
 
@@ -142,7 +151,7 @@ func (o *outbox) conclude(ctx context.Context, l letter, messageID int64, err er
 		o.finish(ctx, l, 2, messageID, "sent")
 		return true
 	case slower:
-		o.pause(ctx, l.chat, retryAfter(err))
+		o.pause(ctx, retryAfter(err), l.chat)
 		o.requeue(ctx, l, retryAfter(err), false)
 	case later:
 		o.requeue(ctx, l, backoff(l.tries), false)
@@ -152,11 +161,11 @@ func (o *outbox) conclude(ctx context.Context, l letter, messageID int64, err er
 	case moved:
 		o.move(ctx, l, err)
 	case perhaps:
-		if !l.maybe {
-			o.requeue(ctx, l, time.Second, true)
+		if !l.maybe || l.tries < unclearTries {
+			o.requeue(ctx, l, backoff(l.tries), true)
 			break
 		}
-		o.finish(ctx, l, 3, 0, "sent twice without an answer")
+		o.finish(ctx, l, 3, 0, "sent several times without an answer")
 		return true
 	default:
 		if v == unreachable {

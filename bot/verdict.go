@@ -28,6 +28,7 @@ func verdict(err error) fate {
 	var api *APIError
 	var lost *lostError
 	var picture *pictureError
+	var panicked *panicError
 	switch {
 	case err == nil:
 		return delivered
@@ -35,7 +36,7 @@ func verdict(err error) fate {
 		return verdictOf(api)
 	case errors.As(err, &lost):
 		return perhaps
-	case errors.As(err, &picture):
+	case errors.As(err, &picture), errors.As(err, &panicked):
 		return refused
 	}
 	return later

@@ -141,10 +141,20 @@ func (s *Store) key(chat, person int64) string {
 	return fmt.Sprintf("%stalk:%d:%d", s.prefix, chat, person)
 }
 
-func (s *Store) resting() bool { return time.Now().UnixNano() < s.restTil.Load() }
+// resting says that Redis is left alone. When its rest is over, one call tries it
+// while the others still leave it alone.
+func (s *Store) resting() bool {
+	until, now := s.restTil.Load(), time.Now()
+	if until == 0 {
+		return false
+	}
+	return now.UnixNano() < until || !s.restTil.CompareAndSwap(until, now.Add(rest).UnixNano())
+}
 
 func (s *Store) failed(err error) {
 	if err != nil && !errors.Is(err, redis.Nil) {
 		s.restTil.Store(time.Now().Add(rest).UnixNano())
+		return
 	}
+	s.restTil.Store(0)
 }

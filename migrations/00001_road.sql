@@ -10,6 +10,7 @@ CREATE TABLE inbox (
     body        bytea,
     state       smallint    NOT NULL DEFAULT 0, -- 0 waiting, 1 done, 2 parked
     tries       smallint    NOT NULL DEFAULT 0,
+    deaths      smallint    NOT NULL DEFAULT 0, -- processes that had it and may have died of it
     received_at timestamptz NOT NULL DEFAULT now(),
     done_at     timestamptz
 );
@@ -43,6 +44,7 @@ CREATE TABLE reply (
     done_at    timestamptz
 );
 CREATE INDEX reply_waiting ON reply (chat, id) WHERE state < 2;
+CREATE INDEX reply_nobodys ON reply (id) WHERE state = 0 AND owner = '';
 CREATE INDEX reply_done ON reply (done_at) WHERE state >= 2;
 
 -- notice: what we owe people to be told, each thing once. Words are made at the

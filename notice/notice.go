@@ -69,14 +69,11 @@ func Claim(ctx context.Context, db postgres.DB, term int64, limit int) ([]Due, e
 	return due, nil
 }
 
-// Recover returns to the queue what an older term was sending when it ended,
-// marked as maybe sent.
-func Recover(ctx context.Context, db postgres.DB, term int64) (int64, error) {
-	tag, err := db.Exec(ctx, `UPDATE notice SET state = 0, maybe = true WHERE state = 1 AND term < $1`, term)
-	if err != nil {
-		return 0, fmt.Errorf("notice: recover: %w", err)
-	}
-	return tag.RowsAffected(), nil
+// Recover returns to the queue what was being sent by an older term, or by this
+// one without being among flying: marked as maybe sent.
+func Recover(ctx context.Context, db postgres.DB, term int64, flying []int64) error {
+	return finish(ctx, db, `UPDATE notice SET state = 0, maybe = true
+		WHERE state = 1 AND term <= $1 AND NOT (term = $1 AND id = ANY($2))`, term, flying)
 }
 
 // Sent marks a notice as delivered; Refused as one that cannot be delivered. Both
@@ -92,11 +89,17 @@ func Refused(ctx context.Context, db postgres.DB, id, term int64, reason string)
 		WHERE id = $1 AND term = $2 AND state = 1`, id, term, reason)
 }
 
-// Return puts a notice back in the queue, not to be tried before then; maybe says
-// that the attempt may have reached the person.
-func Return(ctx context.Context, db postgres.DB, d Due, term int64, notBefore time.Time, maybe bool) error {
-	return finish(ctx, db, `UPDATE notice SET state = 0, not_before = $3, maybe = maybe OR $4
-		WHERE id = $1 AND term = $2 AND state = 1`, d.ID, term, notBefore, maybe)
+// Return puts a notice back in the queue, to be tried after a delay; maybe says that
+// the attempt may have reached the person.
+func Return(ctx context.Context, db postgres.DB, d Due, term int64, delay time.Duration, maybe bool) error {
+	return finish(ctx, db, `UPDATE notice SET state = 0, not_before = now() + $3::interval, maybe = maybe OR $4
+		WHERE id = $1 AND term = $2 AND state = 1`, d.ID, term, delay, maybe)
+}
+
+// Forget deletes notices that were done with longer ago than age. What was told
+// once may be told again after that.
+func Forget(ctx context.Context, db postgres.DB, age time.Duration) error {
+	return finish(ctx, db, `DELETE FROM notice WHERE state >= 2 AND done_at < now() - $1::interval`, age)
 }
 
 func finish(ctx context.Context, db postgres.DB, sql string, args ...any) error {

@@ -2,11 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"qalauly/bot"
+	"qalauly/deputy"
 	"qalauly/internal/file"
 )
 
@@ -15,10 +19,17 @@ import (
 func pictures(pool *pgxpool.Pool, dir string) bot.Pictures {
 	files := file.Store{Dir: dir}
 	return func(ctx context.Context, ref string) ([]byte, error) {
-		if id, ok := strings.CutPrefix(ref, "portrait:"); ok {
-			return portrait(ctx, pool, id)
+		id, drawn := strings.CutPrefix(ref, "portrait:")
+		var body []byte
+		var err error
+		if drawn {
+			body, err = portrait(ctx, pool, id)
+		} else {
+			body, _, err = files.Get(ctx, pool, ref)
 		}
-		body, _, err := files.Get(ctx, pool, ref)
+		if errors.Is(err, file.ErrUnknown) || errors.Is(err, deputy.ErrUnknown) || errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("%w: %w", bot.ErrNoPicture, err)
+		}
 		return body, err
 	}
 }

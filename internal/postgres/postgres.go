@@ -45,5 +45,6 @@ func Open(url string) (*pgxpool.Pool, error) {
 		cfg.MaxConns = 24
 	}
 	cfg.ConnConfig.ConnectTimeout = 5 * time.Second
+	cfg.ConnConfig.DialFunc = dial
 	return pgxpool.NewWithConfig(context.Background(), cfg)
 }

@@ -1,0 +1,182 @@
+package bot
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"qalauly/account"
+	"qalauly/handlers"
+	"qalauly/notice"
+)
+
+const (
+	// noticeSlots is how many notices the leader sends at the same time; it claims
+	// no more rows than it has free slots.
+	noticeSlots = 16
+	// noticeTries is how often a notice is tried that has no words or reaches
+	// nobody; with its pauses that is most of an hour.
+	noticeTries = 50
+)
+
+// herald sends notices for a leader of one term.
+type herald struct {
+	*Bot
+	term   int64
+	pace   *rate.Limiter
+	slots  chan struct{}
+	mu     sync.Mutex
+	flying map[int64]bool // notices claimed and not concluded
+}
+
+// tell sends notices that are due, at the pace that Telegram allows for what
+// nobody asked for.
+func (b *Bot) tell(ctx context.Context, term int64) {
+	h := &herald{
+		Bot: b, term: term, pace: rate.NewLimiter(rate.Limit(b.SendRate), 1),
+		slots: make(chan struct{}, noticeSlots), flying: map[int64]bool{},
+	}
+	var sending sync.WaitGroup
+	defer sending.Wait()
+	held := false
+	for ctx.Err() == nil {
+		due := h.claim(ctx, &held)
+		if len(due) == 0 {
+			sleep(ctx, 100*time.Millisecond)
+			continue
+		}
+		for _, d := range due {
+			if h.pace.Wait(ctx) != nil {
+				h.back(d, 0, false) // not attempted
+				continue
+			}
+			h.slots <- struct{}{}
+			sending.Go(func() {
+				h.send(d)
+				<-h.slots
+			})
+		}
+	}
+}
+
+// claim takes what is due, and what an older term, or a claim whose answer was
+// lost, has left behind.
+func (h *herald) claim(ctx context.Context, held *bool) []notice.Due {
+	if h.holding(ctx, held) || h.outbox.quiet() {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, statementLimit)
+	defer cancel()
+	if err := notice.Recover(ctx, h.DB, h.term, h.flyingNow()); err != nil {
+		h.complain(err, "notices of an older leader are not taken over")
+		return nil
+	}
+	due, err := notice.Claim(ctx, h.DB, h.term, noticeSlots-len(h.slots))
+	if err != nil {
+		h.complain(err, "waiting notices cannot be read")
+		return nil
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, d := range due {
+		h.flying[d.ID] = true
+	}
+	return due
+}
+
+func (h *herald) flyingNow() []int64 {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	ids := make([]int64, 0, len(h.flying))
+	for id := range h.flying {
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// send makes the words of a notice, sends it and writes down what came of it.
+func (h *herald) send(d notice.Due) {
+	ctx := h.life
+	dr, ok, err := h.word(ctx, d)
+	switch {
+	case err != nil:
+		h.Log.WithField("notice", d.ID).WithField("error", describe(err)).Error("a notice has no words")
+		h.again(d, backoff(d.Tries), false, "it has no words")
+	case !ok:
+		h.refuse(d, "nothing to say any more")
+	case d.Maybe && !h.api.answers(ctx):
+		h.back(d, backoff(d.Tries), false)
+	default:
+		id, err := h.deliver(ctx, dr)
+		h.conclude(d, id, err)
+	}
+}
+
+func (h *herald) word(ctx context.Context, d notice.Due) (dr draft, ok bool, err error) {
+	defer recovered(&err)
+	reader, err := account.Seen(ctx, h.DB, d.To)
+	if err != nil {
+		return draft{}, false, err
+	}
+	m, ok, err := h.Notices(ctx, h.DB, d, reader)
+	if err != nil || !ok {
+		return draft{}, ok, err
+	}
+	drafts, err := h.compose(d.To, nil, handlers.Reply{Messages: []handlers.Message{m}})
+	if err != nil {
+		return draft{}, false, err
+	}
+	return drafts[0], true, nil
+}
+
+func (h *herald) conclude(d notice.Due, messageID int64, err error) {
+	v := verdict(err)
+	h.metrics.sending("notice", v)
+	switch v {
+	case delivered:
+		h.done(d, func(ctx context.Context) error { return notice.Sent(ctx, h.DB, d.ID, h.term, messageID) })
+	case slower:
+		h.outbox.pause(h.life, retryAfter(err), toNotices)
+		h.back(d, retryAfter(err), false)
+	case later, locked:
+		h.again(d, backoff(d.Tries), false, err.Error())
+	case perhaps:
+		if d.Maybe && d.Tries >= unclearTries {
+			h.refuse(d, "sent several times without an answer")
+			return
+		}
+		h.back(d, backoff(d.Tries), true)
+	case unreachable:
+		h.outbox.lost(h.life, d.To)
+		h.refuse(d, err.Error())
+	default:
+		h.refuse(d, err.Error())
+	}
+}
+
+// again tries a notice later, but not for ever.
+func (h *herald) again(d notice.Due, delay time.Duration, maybe bool, why string) {
+	if d.Tries >= noticeTries {
+		h.refuse(d, why)
+		return
+	}
+	h.back(d, delay, maybe)
+}
+
+func (h *herald) back(d notice.Due, delay time.Duration, maybe bool) {
+	h.done(d, func(ctx context.Context) error { return notice.Return(ctx, h.DB, d, h.term, delay, maybe) })
+}
+
+func (h *herald) refuse(d notice.Due, why string) {
+	h.done(d, func(ctx context.Context) error { return notice.Refused(ctx, h.DB, d.ID, h.term, why) })
+}
+
+// done writes an outcome down, however long it takes, and forgets the notice.
+func (h *herald) done(d notice.Due, write func(ctx context.Context) error) {
+	h.outbox.insist(h.life, "notice", write)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.flying, d.ID)
+}
