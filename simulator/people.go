@@ -7,7 +7,7 @@ import (
 )
 
 // patience guards against hanging; nothing that works waits so long.
-const patience = 10 * time.Second
+const patience = 30 * time.Second
 
 // TB is what a Person needs of a test; *testing.T has it.
 type TB interface {

@@ -20,7 +20,8 @@ type tab struct {
 	ctx context.Context
 }
 
-const patience = 10 * time.Second
+// patience guards against hanging; a busy machine may need a good part of it.
+const patience = time.Minute
 
 // browserPath finds a browser. There is no test of the page without one, so its absence is a failure.
 func browserPath(t *testing.T) string {
@@ -91,16 +92,33 @@ func ask[T any](b tab, expression string) T {
 	return v
 }
 
-// until waits for an expression to be true.
+// until waits for an expression to be true; one that fails, because an element is not there yet, is not.
 func (b tab) until(expression string) {
 	b.t.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
-		if ask[bool](b, "(async () => Boolean(await ("+expression+")))()") {
+		if ask[bool](b, "(async () => { try { return Boolean(await ("+expression+")); } catch { return false; } })()") {
 			return
 		}
 	}
 	b.shot("failed")
 	b.t.Fatalf("the page never came to: %s", expression)
+}
+
+// record keeps what comes and soon goes again, for saw: toasts and buttons that wait for their answer.
+func (b tab) record() {
+	b.t.Helper()
+	ask[bool](b, `(() => {
+		window.saw = [];
+		new MutationObserver(() => document.querySelectorAll('.toast, [aria-busy=true]').forEach((e) => window.saw.push(e.className + ' ' + e.innerText)))
+			.observe(document.body, { subtree: true, childList: true, attributes: true });
+		return true;
+	})()`)
+}
+
+// saw waits for a recorded element of a class with these words.
+func (b tab) saw(class, words string) {
+	b.t.Helper()
+	b.until(fmt.Sprintf("window.saw.some((s) => s.startsWith(%q) && s.includes(%q))", class, words))
 }
 
 // sees waits for words in the element of a selector.

@@ -35,5 +35,13 @@ export const api = {
     form.append('caption', caption);
     return call('/sim/photo', { method: 'POST', body: form });
   },
+  monitor: () => call('/sim/monitor'),
+  setLimiter: (limiter) => post('/sim/limiter', { limiter }),
+  faults: () => call('/sim/faults'),
+  setFaults: (change) => post('/sim/faults', change),
+  faultsOff: () => call('/sim/faults', { method: 'DELETE' }),
+  groups: () => call('/sim/groups'),
+  addGroup: (person, title) => post('/sim/groups', { person, title }),
+  inGroup: (what, person, group, more) => post(`/sim/groups/${what}`, { person, group, ...more }),
   file: (id) => `/sim/file/${encodeURIComponent(id)}`,
 };

@@ -8,6 +8,7 @@ import { Phone } from './phone.js';
 import { peopleList } from './people.js';
 import { banner, topbar } from './topbar.js';
 import { sheet } from './sheet.js';
+import { Switchboard } from './faults.js';
 
 const MOST = 3;
 
@@ -18,6 +19,7 @@ class App {
     this.phones = [];
     this.active = null;
     this.connected = false;
+    this.faultsOn = 0;
     this.drafts = new Map(); // person → what they were writing
     this.unread = new Map(); // person whose phone is not open → messages
     this.drawn = new Map(); // element → what it shows now
@@ -40,7 +42,7 @@ class App {
 
   // reload asks for everything anew and returns the lowest event number that all phones already hold.
   async reload() {
-    const [bot] = await Promise.all([api.bot(), this.loadPeople()]);
+    const [bot] = await Promise.all([api.bot(), this.loadPeople(), this.countFaults()]);
     this.bot = bot;
     this.phones.filter((phone) => !this.person(phone.person.id)).forEach((phone) => this.take(phone)); // a new start knows fewer people
     if (this.phones.length === 0) this.openRemembered();
@@ -64,6 +66,11 @@ class App {
     if (this.bot) this.drawFrame();
   }
 
+  async countFaults() {
+    this.faultsOn = (await api.monitor()).on.length;
+    if (this.bot) this.drawFrame();
+  }
+
   person(id) {
     return this.people.find((p) => p.id === id);
   }
@@ -76,6 +83,8 @@ class App {
 
   handle(event) {
     if (event.kind === 'person') this.loadPeople().catch(() => {});
+    if (event.kind === 'faults') this.countFaults().catch(() => {});
+    if (event.chat < 0) return; // a group: it is in nobody's phone
     const id = event.person || event.chat; // without either it concerns everybody
     const open = this.phones.filter((p) => !id || p.person.id === id);
     open.forEach((phone) => phone.handle(event));
@@ -184,7 +193,7 @@ class App {
     document.title = `${this.bot.name} · ${t('title')}`;
     document.body.dataset.phones = this.phones.length;
     const shown = [settings.lang, this.phones.map((p) => p.person.id), [...this.unread]];
-    if (this.changed(this.top, [...shown, this.bot, dark(), settings.banner, this.active?.person.id])) this.drawTop();
+    if (this.changed(this.top, [...shown, this.bot, dark(), settings.banner, this.active?.person.id, this.faultsOn])) this.drawTop();
     const writing = this.side.contains(document.activeElement) && this.side.querySelector('details[open]');
     const people = this.people.map((p) => [p.id, p.name, p.role, p.about]);
     if (!writing && this.changed(this.side, [...shown, people])) this.drawSide();
@@ -198,12 +207,15 @@ class App {
   }
 
   drawTop() {
+    const atFaults = document.activeElement?.classList.contains('faults-button');
     this.top.replaceChildren(topbar(this, {
       person: () => this.choosePerson(this.active),
       add: () => this.choosePerson(null),
       language: (lang) => this.speak(lang),
       theme: () => this.changeTheme(),
+      faults: () => new Switchboard(this.active.person, () => this.top.querySelector('.faults-button').focus()),
     }), banner(() => this.hideBanner()) ?? '');
+    if (atFaults) this.top.querySelector('.faults-button').focus();
   }
 
   drawSide() {

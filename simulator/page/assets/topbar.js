@@ -3,7 +3,7 @@ import { avatar, h, icon, iconButton } from './dom.js';
 import { t, texts } from './texts.js';
 import { dark, languages, settings } from './settings.js';
 
-// topbar draws the head. on: person(), add(), language(code), theme().
+// topbar draws the head. on: person(), add(), language(code), theme(), faults().
 export function topbar(app, on) {
   const person = app.active?.person;
   const others = [...app.unread.values()].reduce((sum, n) => sum + n, 0);
@@ -15,7 +15,16 @@ export function topbar(app, on) {
     h('button', { type: 'button', class: 'add-phone', onclick: on.add, hidden: app.phones.length >= 3 }, icon('plus'), t('addPhone')),
     h('div', { class: 'languages', role: 'group', 'aria-label': t('language') }, ...languages.map((l) =>
       h('button', { type: 'button', lang: l, 'aria-label': texts[l].lang, 'aria-pressed': String(l === settings.lang), onclick: () => on.language(l) }, texts[l].langShort))),
-    iconButton(dark() ? 'sun' : 'moon', t(dark() ? 'toLight' : 'toDark'), on.theme, { class: 'icon-button theme' }));
+    iconButton(dark() ? 'sun' : 'moon', t(dark() ? 'toLight' : 'toDark'), on.theme, { class: 'icon-button theme' }),
+    faultsButton(app.faultsOn, on.faults));
+}
+
+// faultsButton opens the switchboard and shows how many faults are on.
+function faultsButton(n, onclick) {
+  const label = n > 0 ? `${t('faults')}. ${t('faultsOn', { n })}` : t('faults');
+  const button = iconButton('switches', label, onclick, { class: 'icon-button faults-button', 'aria-haspopup': 'dialog' });
+  if (n > 0) button.append(h('span', { class: 'badge', 'aria-hidden': 'true' }, n));
+  return button;
 }
 
 // banner says what this is, until it is closed.
