@@ -60,8 +60,8 @@ func Reference() ([]Unit, error) {
 	return units, err
 }
 
-// Brief returns the name of a region as it is written where its short name does
-// not fit: «СКО», «Карагандинская»; empty for all other units.
+// Brief returns the name of a unit as it is written where its short name does not
+// fit: «СКО», «Карагандинская», «Шет ауд.»; empty where the code is unknown.
 func Brief(code string) Name { return recordOf(code).brief }
 
 // Seat returns the centre of a unit with its kind: «г. Тараз», and «райцентр

@@ -140,5 +140,7 @@ func TestHitsForButtons(t *testing.T) {
 	require.Equal(t, territory.Name{KK: "Павлодар қаласы", RU: "г. Павлодар"}, territory.Seat("556000000"), "the centre is a city of its own")
 	require.Equal(t, territory.Name{KK: "Аққыстау, аудан орталығы", RU: "райцентр Аккистау"}, territory.Seat("234200000"))
 	require.Empty(t, territory.Seat("000000000"))
-	require.Empty(t, territory.Brief("356400000"))
+	require.Equal(t, territory.Name{KK: "Шет ауд.", RU: "Шетский"}, territory.Brief("356400000"))
+	require.Equal(t, territory.Name{KK: "Тараз қ.", RU: "г. Тараз"}, territory.Brief("311000000"))
+	require.Empty(t, territory.Brief(""))
 }
