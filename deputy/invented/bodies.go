@@ -28,7 +28,7 @@ func (m *maker) kurultai() {
 				Reason: deputy.Term, Faction: m.party})
 		}
 		m.sit(id, "kurultai", 0, reformDay)
-		m.receive(id, m.units[capital].Centre, reformDay)
+		m.receive(id, territory.Seat(capital), reformDay)
 	}
 	for i, region := range regions {
 		m.Curators = append(m.Curators, Curator{ids[2*i], region.Code}, Curator{ids[2*i+1], region.Code})
@@ -108,7 +108,7 @@ func (m *maker) settleIn(u territory.Unit, ids []int64) {
 	m.posts(u.Code, "commission", ids, electionDay)
 	for _, id := range ids {
 		if id != ModelID {
-			m.receive(id, u.Centre, electionDay)
+			m.receive(id, territory.Seat(u.Code), electionDay)
 		}
 	}
 }

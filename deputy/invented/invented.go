@@ -84,6 +84,8 @@ type maker struct {
 	units  map[string]territory.Unit
 	below  map[string][]territory.Unit // units by the code of their parent
 	party  deputy.Name
+	lands  map[string][]land  // of the electoral districts of a unit's own body
+	parts  map[string][]int64 // electoral districts of the region, each a part of a unit
 	lastID int64
 	taken  map[string]bool // whole names
 }
@@ -97,6 +99,8 @@ func Country(seed uint64, party deputy.Name) (*Data, error) {
 		units:  map[string]territory.Unit{},
 		below:  map[string][]territory.Unit{},
 		party:  party,
+		lands:  map[string][]land{},
+		parts:  map[string][]int64{},
 		taken:  map[string]bool{},
 	}
 	var err error
@@ -129,6 +133,7 @@ func (m *maker) region(region territory.Unit) {
 			m.maslikhat(u, m.between(8, 13))
 		}
 	}
+	m.describeParts(region)
 }
 
 // between returns a number from low to high, both included.

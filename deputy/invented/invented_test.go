@@ -1,6 +1,7 @@
 package invented_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -53,7 +54,7 @@ func TestCountry(t *testing.T) {
 		c := country(t, seed)
 		require.InDelta(t, 2700, sitting(c), 150)
 		names, ids := map[string]bool{}, map[int64]bool{}
-		women := 0
+		covers, women := map[string]bool{}, 0
 		for _, p := range c.People {
 			require.False(t, names[p.Full("kk")], "two of %s", p.Full("kk"))
 			require.False(t, ids[p.ID], "two of %d", p.ID)
@@ -71,6 +72,8 @@ func TestCountry(t *testing.T) {
 		require.InDelta(t, 0.125, missing, 0.02, "districts of another party")
 		for _, e := range c.Electoral {
 			require.NotContains(t, e.Covers.KK+e.Covers.RU, "{")
+			require.False(t, covers[e.Unit+e.Covers.RU], "two districts of %s cover %s", e.Unit, e.Covers.RU)
+			covers[e.Unit+e.Covers.RU] = true
 		}
 	}
 }
@@ -92,6 +95,51 @@ func elected(c *invented.Data) (n int) {
 		}
 	}
 	return n
+}
+
+// Where a region has several electoral districts in one unit, each says which
+// streets and villages it covers, and the unit's own ones agree.
+func TestPartsOfAUnitSayWhatTheyCover(t *testing.T) {
+	t.Parallel()
+	c := country(t, 1)
+	in := map[string][]territory.ElectoralDistrict{} // of the region, by the only unit they lie in
+	for _, e := range c.Electoral {
+		if len(e.Inside) == 1 {
+			in[e.Inside[0]] = append(in[e.Inside[0]], e)
+		}
+	}
+	parted := 0
+	for code, list := range in {
+		for i := 0; i < len(list) && len(list) > 1; i++ {
+			parted++
+			kk, ru := list[i].Covers.KK, list[i].Covers.RU
+			require.Regexp(t, "көшелері: |ауылдары мен кенттері: ", kk, code)
+			require.Regexp(t, "улицы: |сёла и посёлки: ", ru, code)
+		}
+	}
+	require.Greater(t, parted, 50)
+	for _, e := range c.Electoral {
+		if e.Unit == "710000000" && e.Number == 1 {
+			require.Regexp(t, "^Алматы ауданы, көшелері: [^,]+, ", e.Covers.KK)
+			require.Regexp(t, "^район Алматы, улицы: [^,]+, ", e.Covers.RU)
+		}
+	}
+	for _, p := range c.Places {
+		for _, e := range in[p.Unit] {
+			if len(in[p.Unit]) > 1 && strings.Contains(e.Covers.RU, p.Name.RU) {
+				parted--
+			}
+		}
+	}
+	require.Negative(t, parted, "villages stand in them")
+}
+
+func TestReceptionIsNamedBeforeItsPlace(t *testing.T) {
+	t.Parallel()
+	for _, h := range country(t, 1).Hours {
+		require.Regexp(t, "^общественная приёмная, (г|с|п|райцентр)[. ]", h.Place.RU)
+		require.Regexp(t, ", қоғамдық қабылдау бөлмесі$", h.Place.KK)
+	}
 }
 
 func TestImport(t *testing.T) {
@@ -128,7 +176,7 @@ func TestModelPeople(t *testing.T) {
 	require.Equal(t, "2023-03", d.Mandates[0].From.Format("2006-01"))
 	require.Equal(t, party, d.Mandates[0].Faction)
 	require.Equal(t, []deputy.Hour{{Weekday: time.Wednesday, Opens: "15:00", Closes: "17:00",
-		Place: deputy.Name{KK: "Ақсу-Аюлы, қоғамдық қабылдау бөлмесі", RU: "Аксу-Аюлы, общественная приёмная"}}}, d.Hours)
+		Place: deputy.Name{KK: "Ақсу-Аюлы ауылы, қоғамдық қабылдау бөлмесі", RU: "общественная приёмная, с. Аксу-Аюлы"}}}, d.Hours)
 
 	hits, err := territory.Search(ctx, db, "Агадырь", today, 10)
 	require.NoError(t, err)

@@ -19,6 +19,9 @@ func (m *maker) electoral(unit string, number int, covers deputy.Name, inside ..
 	return id
 }
 
+// land is what one electoral district covers.
+type land struct{ streets, villages []deputy.Name }
+
 // draw parts a city or a district into electoral districts and returns their ids.
 // The first ones of a district lie in its centre, the others have villages.
 func (m *maker) draw(u territory.Unit, seats int) []int64 {
@@ -27,8 +30,9 @@ func (m *maker) draw(u territory.Unit, seats int) []int64 {
 		central = max(2, seats/4)
 	}
 	ids := make([]int64, 0, seats)
-	for i, covers := range m.streets(u.Centre, central) {
-		ids = append(ids, m.electoral(u.Code, i+1, covers))
+	for i, streets := range m.streets(central) {
+		ids = append(ids, m.electoral(u.Code, i+1, m.streetsText(centre(u), streets)))
+		m.lands[u.Code] = append(m.lands[u.Code], land{streets: streets})
 	}
 	outside := seats - central
 	if outside == 0 {
@@ -44,25 +48,38 @@ func (m *maker) draw(u territory.Unit, seats int) []int64 {
 		}
 		id := m.electoral(u.Code, central+i+1, m.words.text(kind, "list", join(list)))
 		ids = append(ids, id)
+		m.lands[u.Code] = append(m.lands[u.Code], land{villages: list})
 		m.settle(u, id, list)
 	}
 	return ids
 }
 
-// streets deals the streets of a place to so many electoral districts.
-func (m *maker) streets(place deputy.Name, among int) []deputy.Name {
+// streets deals streets to so many electoral districts.
+func (m *maker) streets(among int) [][]deputy.Name {
 	all := m.words.texts["street"]
+	return deal(all, m.random.Perm(len(all)), among)
+}
+
+// deal gives each of so many the next few of a list, up to four, in an order.
+func deal(all []deputy.Name, order []int, among int) [][]deputy.Name {
 	each := min(4, len(all)/among)
-	order := m.random.Perm(len(all))
-	covers := make([]deputy.Name, among)
-	for i := range covers {
-		var some []deputy.Name
-		for _, street := range order[i*each : (i+1)*each] {
-			some = append(some, all[street])
+	dealt := make([][]deputy.Name, among)
+	for i := range dealt {
+		for _, at := range order[i*each : (i+1)*each] {
+			dealt[i] = append(dealt[i], all[at])
 		}
-		covers[i] = m.words.text("cover_streets", "place", place, "list", join(some))
 	}
-	return covers
+	return dealt
+}
+
+func (m *maker) streetsText(place deputy.Name, streets []deputy.Name) deputy.Name {
+	return m.words.text("cover_streets", "place", place, "list", join(streets))
+}
+
+// centre is how the centre of a unit is called beside its streets; a Russian name
+// may stand in the genitive and needs its kind.
+func centre(u territory.Unit) deputy.Name {
+	return deputy.Name{KK: u.Centre.KK, RU: territory.Seat(u.Code).RU}
 }
 
 // villages deals count names of villages to so many electoral districts.
@@ -101,7 +118,6 @@ func (m *maker) place(u territory.Unit, district int64, kind territory.PlaceKind
 func (m *maker) drawRegion(region territory.Unit, seats int) []int64 {
 	units := m.below[region.Code]
 	ids := make([]int64, 0, seats)
-	parts := map[string]int{} // electoral districts so far that begin in a unit
 	for i := range seats {
 		first, next := i*len(units)/seats, (i+1)*len(units)/seats
 		var inside []string
@@ -109,11 +125,11 @@ func (m *maker) drawRegion(region territory.Unit, seats int) []int64 {
 		for _, u := range units[first:max(next, first+1)] {
 			inside, names = append(inside, u.Code), append(names, u.Name)
 		}
-		list := join(names)
-		if parts[inside[0]]++; parts[inside[0]] > 1 || (i+1 < seats && next == first) {
-			list = m.words.text("cover_part", "units", list, "n", parts[inside[0]])
+		id := m.electoral(region.Code, i+1, m.words.text("cover_units", "list", join(names)), inside...)
+		if len(m.parts[inside[0]]) > 0 || (i+1 < seats && next == first) {
+			m.parts[inside[0]] = append(m.parts[inside[0]], id)
 		}
-		ids = append(ids, m.electoral(region.Code, i+1, m.words.text("cover_units", "list", list), inside...))
+		ids = append(ids, id)
 	}
 	return ids
 }

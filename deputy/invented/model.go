@@ -29,7 +29,7 @@ func (m *maker) modelPerson(u territory.Unit, i int) (id int64, model bool) {
 	if (seat{u.Code, i + 1}) == (seat{modelDistrict, modelNumber}) {
 		person.ID = ModelID
 		m.Hours = append(m.Hours, Hour{ModelID, deputy.Hour{Weekday: time.Wednesday, Opens: "15:00", Closes: "17:00",
-			Place: m.words.text("reception", "place", u.Centre)}, electionDay})
+			Place: m.words.text("reception", "place", territory.Seat(u.Code))}, electionDay})
 	}
 	return m.add(person, u), true
 }
