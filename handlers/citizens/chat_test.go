@@ -197,6 +197,7 @@ func (c *chat) check(reply handlers.Reply) {
 			var labels []string
 			for _, b := range buttons {
 				labels = append(labels, b.Label)
+				require.NotContains(c, b.Label, "…", "a button is cut")
 				c.checkButton(b)
 			}
 			localestest.Row(c, labels...)

@@ -74,12 +74,13 @@ func mandates(l locales.Lang, d deputy.Deputy) locales.HTML {
 	return locales.Lines(lines...)
 }
 
+// seat is what a mandate was for; the body stands at the head of the line.
 func seat(l locales.Lang, m deputy.Mandate) locales.Args {
 	held := l.Text("card.seat_list")
 	if m.District != nil {
 		held = l.Text("card.seat_district", locales.Args{"Number": m.District.Number})
 	}
-	return locales.Args{"Body": m.Body.Name.In(string(l)), "Seat": held, "From": l.DateYear(m.From)}
+	return locales.Args{"Body": capital(m.Body.Name.In(string(l))), "Seat": held, "From": l.DateYear(m.From)}
 }
 
 func ending(l locales.Lang, why deputy.Reason) string {

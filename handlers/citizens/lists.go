@@ -60,7 +60,7 @@ func personLines(l locales.Lang, hits []deputy.Hit, before int) locales.HTML {
 	for i, h := range hits {
 		args := locales.Args{"Number": before + i + 1, "Name": marked(l, h.Short(string(l)), h.Invented)}
 		if h.District == 0 {
-			lines = append(lines, l.HTML("list.person", args))
+			lines = append(lines, l.HTML("list.person_listed", args))
 			continue
 		}
 		args["District"] = h.District

@@ -45,8 +45,8 @@ func unitButtons(l locales.Lang, units []territory.Unit) []handlers.Button {
 
 // allDeputies is the button to everyone in a body.
 func allDeputies(l locales.Lang, b deputy.Body) handlers.Button {
-	label := l.Text("button.deputies", locales.Args{"Body": b.Short.In(string(l))})
-	return press(clip(label, wideLabel), "body", b.ID)
+	label := func(name string) string { return l.Text("button.deputies", locales.Args{"Body": name}) }
+	return press(fitting(label(b.Short.In(string(l))), label(briefBody(string(l), b))), "body", b.ID)
 }
 
 // unit shows a region with what is in it, or who speaks for a city or district.

@@ -55,13 +55,13 @@ func (c citizens) typed(ctx context.Context, db postgres.DB, r handlers.Request)
 func (c citizens) answer(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
 	switch {
 	case r.Kind == handlers.Voice:
-		return say(r.Lang.HTML("search.voice"), byPlace(r.Lang)), nil
+		return say(r.Lang.HTML("search.voice"), chooseRegion(r.Lang)), nil
 	case r.Kind == handlers.Place:
-		return say(r.Lang.HTML("search.location"), byPlace(r.Lang)), nil
+		return say(r.Lang.HTML("search.location"), chooseRegion(r.Lang)), nil
 	case r.Kind != handlers.Text || r.Text == "":
-		return say(r.Lang.HTML("search.unreadable"), byPlace(r.Lang)), nil
+		return say(r.Lang.HTML("search.unreadable"), chooseRegion(r.Lang)), nil
 	case utf8.RuneCountInString(r.Text) > longest:
-		return say(r.Lang.HTML("search.long"), byPlace(r.Lang)), nil
+		return say(r.Lang.HTML("search.long"), chooseRegion(r.Lang)), nil
 	}
 	return c.searched(ctx, db, r, search{Text: r.Text, Places: r.Talk.Name == talkPlace})
 }
@@ -122,11 +122,11 @@ func (c citizens) results(ctx context.Context, db postgres.DB, r handlers.Reques
 func (c citizens) listed(r handlers.Request, s search, f found, page int) handlers.Reply {
 	l, query := r.Lang, locales.Args{"Query": echo(s.Text)}
 	if f.empty() && s.Places {
-		return show(r, l.HTML("search.none_place", query), byPlace(l))
+		return show(r, l.HTML("search.none_place", query), chooseRegion(l))
 	}
 	if f.empty() {
 		query["Party"] = c.party(l)
-		return show(r, l.HTML("search.none", query), byPlace(l), another(l))
+		return show(r, l.HTML("search.none", query), chooseRegion(l), another(l))
 	}
 	total := len(f.people) + len(f.named) + len(f.alike)
 	p := paged(page, total, perPage)
@@ -137,11 +137,7 @@ func (c citizens) listed(r handlers.Request, s search, f found, page int) handle
 		lines = append(lines, e.line(p.offset()+i+1))
 		rows = append(rows, row(e.button))
 	}
-	hint := l.HTML("search.not_here")
-	if len(f.people) == 0 {
-		hint = l.HTML("search.not_here_place")
-	}
-	text := locales.Join(l.HTML(f.question(), query), locales.Lines(lines...), hint)
+	text := locales.Join(l.HTML(f.question(), query), locales.Lines(lines...), f.hint(l, query))
 	return show(r, text, joined(rows, p.turn(l, "page", s.mark()))...)
 }
 
@@ -156,9 +152,22 @@ func (f found) question() string {
 	return "search.several"
 }
 
+// hint is what to do where none of a list is meant: of many places of one name,
+// the district tells the one; it is shown how to say it.
+func (f found) hint(l locales.Lang, query locales.Args) locales.HTML {
+	switch {
+	case len(f.named) > perPage:
+		last := f.named[len(f.named)-1] // places come after units
+		return l.HTML("search.namesakes", query, locales.Args{"Within": joinNames(last.WithinShort.In(string(l)), last.Region.In(string(l)))})
+	case len(f.people) == 0:
+		return l.HTML("search.not_here_place")
+	}
+	return l.HTML("search.not_here")
+}
+
 // gone says that what a button led to is no more, and offers to search anew.
 func gone(r handlers.Request, key string) handlers.Reply {
-	return show(r, r.Lang.HTML(key), row(press(r.Lang.Text("button.find"), "find")), byPlace(r.Lang))
+	return show(r, r.Lang.HTML(key), row(press(r.Lang.Text("button.find"), "find")), chooseRegion(r.Lang))
 }
 
 // another is the row that begins a new search.
@@ -166,7 +175,7 @@ func another(l locales.Lang) []handlers.Button {
 	return row(press(l.Text("button.another"), "find"))
 }
 
-// byPlace is the row that leads to the regions.
-func byPlace(l locales.Lang) []handlers.Button {
-	return row(press(l.Text("button.by_place"), "place"))
+// chooseRegion is the row that leads to the regions.
+func chooseRegion(l locales.Lang) []handlers.Button {
+	return row(press(l.Text("button.choose_region"), "place"))
 }

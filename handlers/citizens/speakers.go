@@ -59,7 +59,7 @@ func (c citizens) speakers(ctx context.Context, db postgres.DB, r handlers.Reque
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	region, err := territory.ByCode(ctx, db, at.unit.Parent)
+	region, err := territory.ByCode(ctx, db, regionOf(at.unit))
 	if err != nil {
 		return handlers.Reply{}, err
 	}
@@ -92,7 +92,7 @@ func (c citizens) groups(ctx context.Context, db postgres.DB, r handlers.Request
 	if err != nil {
 		return nil, err
 	}
-	curators, err := deputy.Curators(ctx, db, at.unit.Parent, r.Now, string(r.Lang))
+	curators, err := deputy.Curators(ctx, db, regionOf(at.unit), r.Now, string(r.Lang))
 	if err != nil {
 		return nil, err
 	}
@@ -172,7 +172,12 @@ func (at spot) head(l locales.Lang, region territory.Unit) []locales.HTML {
 	lang := string(l)
 	name, within := at.unit.Name.In(lang), region.Name.In(lang)
 	if at.place != nil {
-		name, within = at.place.Full.In(lang), joinNames(at.unit.Name.In(lang), within)
+		name = at.place.Full.In(lang)
+		if at.unit.Parent == "" { // a city that is a region of its own
+			within = at.unit.Name.In(lang)
+		} else {
+			within = joinNames(at.unit.Name.In(lang), within)
+		}
 	}
 	return []locales.HTML{l.HTML("place.title", locales.Args{"Place": capital(name)}), locales.Escape(capital(within))}
 }

@@ -92,7 +92,7 @@ func cardStory(t *testing.T, begin func(string) *chat) {
 	require.Equal(t, "https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fqalauly_bot%3Fstart%3Dd"+id36(invented.ModelID), buttonsOf(c.last)[1].URL)
 
 	c.presses("Подробнее")
-	c.sees("Год рождения: 1984", "Мандаты:", "маслихат, округ № 7: с 29 марта 2023 г.")
+	c.sees("Год рождения: 1984", "Мандаты:", "• Шетский районный маслихат, округ № 7: с 29 марта 2023 г.")
 	c.presses("Фото")
 	require.Equal(t, "portrait:1024", c.last.Messages[0].Photo)
 	c.sees("🧪 Вымышленный человек")
@@ -153,8 +153,8 @@ func nothingStory(_ *testing.T, begin func(string) *chat) {
 	c.command("start", "")
 	c.presses("Русский")
 	c.says("жщцфгкъ")
-	c.sees("Не нашёл «жщцфгкъ»", "только депутаты партии AMANAT", "🏘 Искать по селу")
-	c.presses("Искать по селу")
+	c.sees("Не нашёл «жщцфгкъ»", "только депутаты партии AMANAT", "🏘 Выбрать регион")
+	c.presses("Выбрать регион")
 	c.sees("Или выберите регион:")
 	c.says("жщцфгкъ")
 	c.sees("Места «жщцфгкъ» не нашёл.")
@@ -272,7 +272,7 @@ func notTextStory(t *testing.T, begin func(string) *chat) {
 		handlers.Other: "понимаю только текст",
 	} {
 		c.sends(kind)
-		c.sees(words, "🏘 Искать по селу")
+		c.sees(words, "🏘 Выбрать регион")
 	}
 	require.Equal(t, talkPlace, c.talk.Name, "the talk goes on")
 	c.says(strings.Repeat("у нас нет воды ", 20))
@@ -314,7 +314,7 @@ func deletedStory(_ *testing.T, begin func(string) *chat) {
 	c.presses("Русский")
 	for _, verb := range []string{"card", "more", "photo"} {
 		c.press(verb, "zzzzz")
-		c.sees("Этого депутата больше нет в списке.", "🔎 Найти депутата", "🏘 Искать по селу")
+		c.sees("Этого депутата больше нет в списке.", "🔎 Найти депутата", "🏘 Выбрать регион")
 	}
 	for _, verb := range []string{"unit", "spot", "dists", "dist", "body", "cur"} {
 		c.press(verb, "zzzzz")
@@ -343,6 +343,6 @@ func strangeStory(t *testing.T, begin func(string) *chat) {
 	c.command("find", strings.Repeat("длинно ", 100))
 	c.command("place", "Абай")
 	c.sees("Какое место нужно?")
-	c.presses("Абайский район")
-	c.sees("Абайский район")
+	c.presses("Абайский р-н · Карагандинская")
+	c.sees("Абайский район", "Карагандинская область")
 }

@@ -88,7 +88,7 @@ func TestButtonsSpeakTheLanguage(t *testing.T) {
 	own := func(l locales.Lang) []string {
 		var labels []string
 		for _, key := range []string{
-			"button.back", "button.details", "button.share", "button.another", "button.find", "button.by_place",
+			"button.back", "button.details", "button.share", "button.another", "button.find", "button.choose_region",
 			"button.regions", "button.districts", "button.curators", "button.help", "button.about",
 		} {
 			labels = append(labels, l.Text(key))
