@@ -66,6 +66,11 @@ func emptyScreens(t *testing.T, c *chat) {
 	c.press("unit", "101000000")
 	c.sees("🏛 Семей қаласының мәслихаты: партия депутаты жоқ")
 	require.NotContains(t, labelsOf(c.last), "👥 Депутаттар: Семей қаласы")
+	_, err := c.db.Exec(c.ctx, `INSERT INTO place (id, unit, kind, name_kk, name_ru, full_kk, full_ru, key)
+		VALUES (1, '750000000', 'village', 'Думан', 'Думан', 'Думан ауылы', 'с. Думан', 'duman')`)
+	require.NoError(t, err)
+	c.press("spot", "1")
+	c.sees("🏘 Думан ауылы\nАлматы қаласы\n", "Мұнда бірнеше сайлау округі бар.", "🗳 Сайлау округтері", "⬅️ Артқа")
 	c.press("spot", id36(centreOf(c, "356400000")))
 	c.sees("Мұнда бірнеше сайлау округі бар.")
 }

@@ -16,6 +16,7 @@ func (c citizens) language(ctx context.Context, db postgres.DB, r handlers.Reque
 	if !ok {
 		question := languageQuestion(r.Lang)
 		question.Replace = r.Button != nil
+		question.Rows = joined(question.Rows, toMenu(r))
 		return handlers.Reply{Messages: []handlers.Message{question}}, nil
 	}
 	if err := account.Choose(ctx, db, r.Person.ID, string(chosen)); err != nil {

@@ -254,7 +254,7 @@ func languageStory(t *testing.T, begin func(string) *chat) {
 	require.Equal(t, "☰ Тағы", c.last.Messages[0].Menu[1][0])
 	c.key("menu.more")
 	c.presses("Тіл")
-	require.Equal(t, []string{"Қазақша", "Русский"}, labelsOf(c.last))
+	require.Equal(t, []string{"Қазақша", "Русский", "⬅️ Артқа"}, labelsOf(c.last))
 	c.presses("Русский")
 	c.sees("Теперь отвечаю по-русски.")
 	c.press("lang", "xx") // a language that is no more

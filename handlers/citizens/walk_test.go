@@ -10,6 +10,7 @@ import (
 	"qalauly/deputy/invented"
 	"qalauly/handlers"
 	"qalauly/locales"
+	"qalauly/territory"
 )
 
 // newMessages are the verbs that answer with a message of their own: they ask for
@@ -66,12 +67,75 @@ func walk(t *testing.T, c *chat, l locales.Lang) {
 		reply := c.press(b.Verb, b.Args...)
 		require.NotEmpty(t, reply.Messages, b)
 		require.Equal(t, !newMessages[b.Verb] || b.Verb == "lang", reply.Messages[0].Replace, "%v", b)
+		if reply.Messages[0].Replace {
+			require.True(t, leadsOn(reply, b.Verb), "no way on from %v: %v", b, labelsOf(reply))
+		}
 		add(reply)
 	}
 	for verb := range c.audience.Verbs {
 		require.NotZero(t, pressed[verb], "no button leads to %q", verb)
 	}
 	t.Logf("%s: pressed %v", l, pressed)
+}
+
+// leadsOn says that a screen has a button to some other screen: a way back, or,
+// where the way begins, a way in.
+func leadsOn(reply handlers.Reply, verb string) bool {
+	return slices.ContainsFunc(buttonsOf(reply), func(b handlers.Button) bool { return b.URL == "" && b.Verb != verb })
+}
+
+// TestEveryDistrictLeadsToSomebody goes from regions to their districts and cities,
+// on to their electoral districts: each ends at a person, or says why not and leads
+// to others; and one step back is always the list.
+func TestEveryDistrictLeadsToSomebody(t *testing.T) {
+	t.Parallel()
+	c := speaking(t, country(t), locales.Russian)
+	const karaganda, ulytau, almaty = "350000000", "620000000", "750000000"
+	for _, region := range []string{karaganda, ulytau, almaty} {
+		toSomebody(c, region, "place")
+		inside, err := territory.Children(c.ctx, c.db, region, now, "ru")
+		require.NoError(t, err)
+		for _, u := range inside {
+			toSomebody(c, u.Code, "unit")
+		}
+	}
+}
+
+// toSomebody opens a unit and each electoral district that its button leads to.
+func toSomebody(c *chat, unit, back string) {
+	c.press("unit", unit)
+	require.Equal(c, back, lastButton(c.last).Verb, "back from %s", unit)
+	dists := buttonsOf(c.last)[slices.IndexFunc(buttonsOf(c.last), func(b handlers.Button) bool { return b.Verb == "dists" })]
+	for page := 1; page > 0; {
+		reply := c.press("dists", dists.Args[0], numbered(page))
+		require.Equal(c, "unit", lastButton(reply).Verb)
+		for _, b := range buttonsOf(reply) {
+			if b.Verb == "dist" {
+				endsAtSomebody(c, c.press(b.Verb, b.Args...), dists.Args[0])
+			}
+		}
+		page++
+		if !slices.Contains(labelsOf(reply), "▶") {
+			page = 0
+		}
+	}
+}
+
+func endsAtSomebody(c *chat, reply handlers.Reply, unit string) {
+	verbs := map[string]bool{}
+	for _, b := range buttonsOf(reply) {
+		verbs[b.Verb] = true
+	}
+	require.True(c, verbs["card"] || verbs["body"] && verbs["cur"], textOf(reply))
+	require.Equal(c, []string{"dists", unit}, []string{lastButton(reply).Verb, lastButton(reply).Args[0]})
+	if !verbs["card"] {
+		c.sees("может быть от другой партии")
+	}
+}
+
+func lastButton(reply handlers.Reply) handlers.Button {
+	all := buttonsOf(reply)
+	return all[len(all)-1]
 }
 
 // modelDistrictID is the electoral district of the person of the model journeys.
