@@ -63,9 +63,10 @@ type Bot struct {
 	labels  map[string]handlers.Run
 	idle    sync.WaitGroup // answers to taps on their way
 
-	life context.Context // ends when everything has drained, or drained long enough
-	end  context.CancelFunc
-	died deaths
+	life  context.Context // ends when everything has drained, or drained long enough
+	end   context.CancelFunc
+	died  deaths
+	quiet complaints
 }
 
 // workers is how many lanes are handled at the same time.

@@ -109,11 +109,28 @@ func (b *Bot) claimReplies(ctx context.Context) []letter {
 	return letters
 }
 
-// complain logs what failed in the background, unless all is being stopped.
+// complain logs what failed in the background, each thing once in ten seconds, and
+// nothing while all is being stopped.
 func (b *Bot) complain(err error, what string) {
-	if b.life.Err() == nil {
-		b.Log.WithField("error", describe(err)).Warn(what)
+	if b.life.Err() != nil {
+		return
 	}
+	b.quiet.mu.Lock()
+	defer b.quiet.mu.Unlock()
+	if time.Since(b.quiet.said[what]) < 10*time.Second {
+		return
+	}
+	if b.quiet.said == nil {
+		b.quiet.said = map[string]time.Time{}
+	}
+	b.quiet.said[what] = time.Now()
+	b.Log.WithField("error", describe(err)).Warn(what)
+}
+
+// complaints are what was said when.
+type complaints struct {
+	mu   sync.Mutex
+	said map[string]time.Time
 }
 
 // tidy forgets what is done, once an hour.

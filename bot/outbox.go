@@ -279,7 +279,7 @@ func (o *outbox) pace(chat int64) *rate.Limiter {
 	if p == nil {
 		p = rate.NewLimiter(1, 3)
 		if chat < 0 {
-			p = rate.NewLimiter(rate.Every(3*time.Second), 3)
+			p = rate.NewLimiter(rate.Every(3*time.Second), 1)
 		}
 		o.paces[chat] = p
 	}

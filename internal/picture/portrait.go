@@ -69,10 +69,17 @@ func figure(dc *gg.Context, f Face, hue float64) {
 	dc.Fill()
 }
 
-// write puts a line of text in the middle of the height y.
+// write puts a line of text in the middle of the height y, in smaller letters where
+// it would not fit.
 func write(dc *gg.Context, font []byte, points float64, text string, y float64, c color.Color) error {
+	const width = side * 0.94
 	if err := dc.LoadFontFaceFromBytes(font, points); err != nil {
 		return err
+	}
+	if wide, _ := dc.MeasureString(text); wide > width {
+		if err := dc.LoadFontFaceFromBytes(font, points*width/wide); err != nil {
+			return err
+		}
 	}
 	dc.SetColor(c)
 	dc.DrawStringAnchored(text, side/2, y, 0.5, 0.35)

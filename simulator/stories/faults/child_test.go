@@ -32,7 +32,11 @@ func TestMain(m *testing.M) {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	if err := serve(ctx); err != nil {
+	child := serve
+	if os.Getenv("FAULTS_CHILD") == "stock" {
+		child = stock
+	}
+	if err := child(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

@@ -56,6 +56,14 @@ var faults = []fault{
 		h.sim.Fail(nil)
 	}, inFlight + 2},
 	{"F5 every update twice", func(h *harness) { h.sim.DeliverTwice(true); pause(2 * time.Second) }, 0},
+	{"F9 updates nobody can read", func(h *harness) {
+		h.sim.SetFaults(simulator.Faults{UnknownKind: simulator.Chance(0.3), UnknownValue: simulator.Chance(0.3), NoID: simulator.Next(3)})
+		pause(time.Second)
+		h.sim.SetFaults(simulator.Faults{})
+	}, 0},
+	{"F11 a handler panics", func(h *harness) {
+		simulator.Meet(h.t, h.sim, simulator.Profile{Name: "Паника", Started: true}).Says("panic")
+	}, 0},
 	{"F12 PostgreSQL crashes", func(h *harness) { h.pg.down(syscall.SIGQUIT); pause(2 * time.Second); h.pg.up() }, 2 * inFlight},
 	{"F13 PostgreSQL takes no writes", func(h *harness) {
 		h.sql(`ALTER SYSTEM SET default_transaction_read_only = on`, `SELECT pg_reload_conf()`)
@@ -74,6 +82,16 @@ var faults = []fault{
 	{"F28 connections drop after", func(h *harness) { h.failing(time.Second, simulator.Fault{DropAfter: true}) }, 1 << 20},
 	{"F29 a proxy's page", func(h *harness) { h.failing(time.Second, simulator.Fault{HTML: true}) }, 0},
 	{"F30 an outage of the Bot API", func(h *harness) { h.outage(3 * time.Second) }, 1 << 20},
+	{"F31 another poller", func(h *harness) {
+		h.sim.SetFaults(simulator.Faults{SecondPoller: simulator.Always()})
+		pause(2 * time.Second)
+		h.sim.SetFaults(simulator.Faults{})
+	}, 0},
+	{"F42 connections are closed while idle", func(h *harness) {
+		h.sim.SetFaults(simulator.Faults{CloseIdle: simulator.Chance(0.3)})
+		pause(time.Second)
+		h.sim.SetFaults(simulator.Faults{})
+	}, 1 << 20},
 	{"F31 the leader freezes and comes back", func(h *harness) {
 		_ = h.replicas[0].cmd.Process.Signal(syscall.SIGSTOP)
 		pause(6 * time.Second)

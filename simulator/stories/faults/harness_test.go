@@ -163,6 +163,13 @@ func (h *harness) speak(l load) []*simulator.Person {
 	return people
 }
 
+// until waits until so many things are done.
+func (h *harness) until(effects int) {
+	for n, end := 0, time.Now().Add(30*time.Second); n < effects && time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		_ = h.db.QueryRow(context.Background(), `SELECT count(*) FROM effect`).Scan(&n)
+	}
+}
+
 // settled waits until nothing waits any more.
 func (h *harness) settled(want int, patience time.Duration) {
 	h.t.Helper()
