@@ -57,6 +57,11 @@ const searchSQL = `
 	ORDER BY scored.exact DESC, scored.score DESC, ` + alphabetical + `
 	LIMIT $4 OFFSET $5`
 
+// settingsSQL says how like is worth comparing, and that the plan made once is kept:
+// planning anew takes longer than searching.
+const settingsSQL = `
+	SELECT set_config('pg_trgm.word_similarity_threshold', '0.25', true), set_config('plan_cache_mode', 'force_generic_plan', true)`
+
 // Search returns a page of those who sit on a day and whose name is like text in
 // any of the spellings people use, mistakes and initials included; and how many
 // there are (0 for a page past the end). Who has a part of the name written alike
@@ -70,7 +75,7 @@ func Search(ctx context.Context, db postgres.DB, text string, on time.Time, p Pa
 	var hits []Hit
 	var total int
 	batch := &pgx.Batch{}
-	batch.Queue(`SELECT set_config('pg_trgm.word_similarity_threshold', '0.25', true)`)
+	batch.Queue(settingsSQL)
 	batch.Queue(searchSQL, on, p.Lang, words, p.Limit, p.Offset, initials).Query(func(rows pgx.Rows) (err error) {
 		hits, total, err = counted(rows, func(h *Hit) []any { return []any{&h.Score} })
 		return err

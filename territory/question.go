@@ -59,10 +59,35 @@ func pairs(text string) [][2]string {
 	words := strings.Fields(text)
 	for i := 1; i < len(words) && len(words) <= mostWords; i++ {
 		before, after := strings.Join(words[:i], " "), strings.Join(words[i:], " ")
-		all = append(all, [2]string{before, after}, [2]string{after, before})
+		if likeUnit(after) {
+			all = append(all, [2]string{before, after})
+		}
+		if likeUnit(before) {
+			all = append(all, [2]string{after, before})
+		}
 	}
 	return all
 }
+
+// likeUnit says that a text begins as the name of some unit does. Most texts of
+// several words are people's names, for which nothing needs to be compared twice.
+func likeUnit(text string) bool {
+	name, _ := asked(text)
+	name = written(name)
+	return len(name) >= leastInside && beginnings()[name[:leastInside]]
+}
+
+// beginnings are the first letters of all names of units.
+var beginnings = sync.OnceValue(func() map[string]bool {
+	first := map[string]bool{}
+	list, _ := reference()
+	for _, r := range list {
+		for _, name := range strings.Split(Key(r.Name), "|") {
+			first[name[:min(leastInside, len(name))]] = true
+		}
+	}
+	return first
+})
 
 // written is a name in full where it is an abbreviation («СКО»).
 func written(name string) string {

@@ -81,6 +81,11 @@ const searchSQL = `
 	  array_position('{republic_city,region,city,district,city_district}', u.level), b.name_kk COLLATE "kk-x-icu", u.code, b.place
 	LIMIT $5`
 
+// settingsSQL says how like is worth comparing, and that the plan made once is kept:
+// planning anew takes longer than searching.
+const settingsSQL = `
+	SELECT set_config('pg_trgm.word_similarity_threshold', '0.25', true), set_config('plan_cache_mode', 'force_generic_plan', true)`
+
 // Search returns units and places whose name is like text in any of the spellings
 // people use, mistakes included: whole names first, then by likeness. A kind said
 // with the name («Абай облысы») puts the hits of that kind first. What a place lies
@@ -92,7 +97,7 @@ func Search(ctx context.Context, db postgres.DB, text string, on time.Time, limi
 	}
 	var hits []Hit
 	batch := &pgx.Batch{}
-	batch.Queue(`SELECT set_config('pg_trgm.word_similarity_threshold', '0.25', true)`)
+	batch.Queue(settingsSQL)
 	batch.Queue(searchSQL, names, insides, kinds, on, limit).Query(func(rows pgx.Rows) (err error) {
 		hits, err = pgx.CollectRows(rows, scanHit)
 		return err
