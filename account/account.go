@@ -27,6 +27,7 @@ const (
 type Person struct {
 	ID          int64
 	Lang        string // the language chosen, "" before the choice
+	Guessed     string // before the choice: in which they were answered last; "" when never asked to choose
 	Role        Role
 	OfferedKK   bool // Kazakh was offered to one who writes it on a Russian screen
 	Unreachable bool // blocked the bot, or the account is gone
@@ -36,15 +37,15 @@ type Person struct {
 func Seen(ctx context.Context, db postgres.DB, id int64) (Person, error) {
 	p := Person{ID: id}
 	read := func(sql string) error {
-		return db.QueryRow(ctx, sql, id).Scan(&p.Lang, &p.OfferedKK, &p.Unreachable)
+		return db.QueryRow(ctx, sql, id).Scan(&p.Lang, &p.Guessed, &p.OfferedKK, &p.Unreachable)
 	}
-	err := read(`SELECT lang, offered_kk, unreachable FROM person WHERE id = $1`)
+	err := read(`SELECT lang, guessed, offered_kk, unreachable FROM person WHERE id = $1`)
 	if errors.Is(err, pgx.ErrNoRows) {
 		// Two chats may see somebody new at once: the later one gets the row too.
 		err = read(`
 			INSERT INTO person (id) VALUES ($1)
 			ON CONFLICT (id) DO UPDATE SET id = EXCLUDED.id
-			RETURNING lang, offered_kk, unreachable`)
+			RETURNING lang, guessed, offered_kk, unreachable`)
 	}
 	if err != nil {
 		return p, fmt.Errorf("account: seen: %w", err)
@@ -57,6 +58,14 @@ func Choose(ctx context.Context, db postgres.DB, id int64, lang string) error {
 	_, err := db.Exec(ctx, `UPDATE person SET lang = $2 WHERE id = $1`, id, lang)
 	if err != nil {
 		return fmt.Errorf("account: choose language %q: %w", lang, err)
+	}
+	return nil
+}
+
+// Guess notes in which language a person is answered who has chosen none.
+func Guess(ctx context.Context, db postgres.DB, id int64, lang string) error {
+	if _, err := db.Exec(ctx, `UPDATE person SET guessed = $2 WHERE id = $1`, id, lang); err != nil {
+		return fmt.Errorf("account: guess language %q: %w", lang, err)
 	}
 	return nil
 }

@@ -71,9 +71,13 @@ func (b *Bot) concerns(t *turn) bool {
 }
 
 // language is the one a person chose; before the choice it is guessed from what
-// they write and from Telegram's setting.
+// they write and from Telegram's setting, and a press goes on in the language of
+// the last guess.
 func language(p account.Person, setting, text string) locales.Lang {
 	if lang, ok := locales.Known(p.Lang); ok {
+		return lang
+	}
+	if lang, ok := locales.Known(p.Guessed); ok && text == "" {
 		return lang
 	}
 	return locales.Guess(setting, text)

@@ -83,7 +83,8 @@ CREATE TABLE upload (
 -- account
 CREATE TABLE person (
     id          bigint      PRIMARY KEY,
-    lang        text        NOT NULL DEFAULT '',
+    lang        text        NOT NULL DEFAULT '', -- chosen
+    guessed     text        NOT NULL DEFAULT '', -- in which they were answered before they chose
     offered_kk  boolean     NOT NULL DEFAULT false,
     unreachable boolean     NOT NULL DEFAULT false,
     created_at  timestamptz NOT NULL DEFAULT now()

@@ -93,6 +93,9 @@ func (c *chat) request() handlers.Request {
 	require.NoError(c, err)
 	l, ok := locales.Known(p.Lang)
 	if !ok {
+		l, ok = locales.Known(p.Guessed)
+	}
+	if !ok {
 		l = locales.Guess(c.telegram, "")
 	}
 	r := handlers.Request{ID: 1, Now: now, Person: p, Lang: l, Chat: c.id, Private: !c.group, Kind: handlers.Text, Talk: c.talk}

@@ -54,14 +54,19 @@ func languages(first locales.Lang) []locales.Lang {
 	return order
 }
 
-// withLanguage adds to an answer what there is to say of the language: the
-// question, until it is answered; and once, to one who writes Kazakh letters on
-// another screen, the offer of Kazakh.
+// withLanguage adds to an answer what there is to say of the language, each once:
+// the question, to one who has chosen none; and the offer of Kazakh, to one who
+// writes Kazakh letters on another screen.
 func withLanguage(ctx context.Context, db postgres.DB, r handlers.Request, reply handlers.Reply) (handlers.Reply, error) {
 	switch {
 	case !r.Private:
 	case r.Person.Lang == "":
-		reply.Messages = append(reply.Messages, languageQuestion(r.Lang))
+		if r.Person.Guessed == "" {
+			reply.Messages = append(reply.Messages, languageQuestion(r.Lang))
+		}
+		if r.Person.Guessed != string(r.Lang) {
+			return reply, account.Guess(ctx, db, r.Person.ID, string(r.Lang))
+		}
 	case r.Lang != locales.Kazakh && !r.Person.OfferedKK && locales.WrittenInKazakh(r.Text):
 		reply.Messages = append(reply.Messages, handlers.Message{
 			HTML: locales.Kazakh.HTML("language.offer"),

@@ -109,6 +109,9 @@ func (c citizens) best(ctx context.Context, db postgres.DB, r handlers.Request, 
 func (c citizens) results(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
 	s, ok := remembered(r.Talk, arg(r, 0))
 	if !ok {
+		if r.Lost { // the list may be found again: it is left as it stands
+			return say(r.Lang.HTML("search.lost"), another(r.Lang)), nil
+		}
 		return gone(r, "search.gone"), nil
 	}
 	f, err := look(ctx, db, r, s)

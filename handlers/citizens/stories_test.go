@@ -63,8 +63,11 @@ func typedFirstStory(t *testing.T, begin func(string) *chat) {
 	c := begin("en")
 	c.says("Қойшыбаева Әсел")
 	c.sees("Шет аудандық мәслихатының депутаты, №7 округ", "Тілді таңдаңыз · Выберите язык", "Қазақша", "Русский")
-	c.says("Койшибаева Асель")
-	c.sees("Депутат Шетского районного маслихата, округ № 7", "Русский")
+	c.presses("Толығырақ")
+	c.sees("Туған жылы")
+	c.says("Қойшыбаева Әсел")
+	require.Len(t, c.last.Messages, 1, "asked once")
+	c.command("language", "")
 	c.presses("Русский")
 	c.sees("Готово.")
 	c.says("Койшибаева Асель")
@@ -145,7 +148,8 @@ func oldListStory(t *testing.T, begin func(string) *chat) {
 	old = c.last
 	c.lost = true
 	turn()
-	c.sees("Этот список устарел.")
+	c.sees("Список сейчас не открылся.")
+	require.False(t, c.last.Messages[0].Replace)
 }
 
 func nothingStory(_ *testing.T, begin func(string) *chat) {
