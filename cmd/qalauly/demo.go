@@ -79,7 +79,7 @@ func (c demoCmd) runWith(ctx context.Context, s *services.Services) (err error) 
 	if !c.NoBrowser {
 		openBrowser(world.url() + "/")
 	}
-	return runServe(ctx, cfg, newLogger(os.Stderr, level, "text"))
+	return runServe(ctx, cfg, newLogger(os.Stderr, level, "text", cfg.secrets()...))
 }
 
 // demoConfig are the settings of the service in the demo.

@@ -2,14 +2,13 @@ package main
 
 import (
 	"io"
-	"regexp"
 
 	"github.com/sirupsen/logrus"
 )
 
-// newLogger writes to out in the format of LOG_FORMAT. Whatever looks like a
-// token or a password in an address is blotted out of every line.
-func newLogger(out io.Writer, level logrus.Level, format string) *logrus.Logger {
+// newLogger writes to out in the format of LOG_FORMAT. The secrets, and whatever
+// looks like a token or a password in an address, are blotted out of every line.
+func newLogger(out io.Writer, level logrus.Level, format string, secrets ...string) *logrus.Logger {
 	log := logrus.New()
 	log.SetOutput(out)
 	log.SetLevel(level)
@@ -17,25 +16,18 @@ func newLogger(out io.Writer, level logrus.Level, format string) *logrus.Logger 
 	if format == "json" {
 		f = &logrus.JSONFormatter{}
 	}
-	log.SetFormatter(redacting{f})
+	log.SetFormatter(redacting{f, newBlotter(secrets...)})
 	return log
 }
 
 // redacting is a formatter whose lines hold no secrets.
-type redacting struct{ logrus.Formatter }
+type redacting struct {
+	logrus.Formatter
+	blotter *blotter
+}
 
 // Format blots secrets out of the formatted line.
 func (r redacting) Format(entry *logrus.Entry) ([]byte, error) {
 	line, err := r.Formatter.Format(entry)
-	return []byte(redact(string(line))), err
-}
-
-var (
-	tokenInText    = regexp.MustCompile(`\d{6,}(:|%3[Aa])[A-Za-z0-9_-]{30,}`)
-	passwordInText = regexp.MustCompile(`(://[^\s:/@"]*):[^\s@"]+@`)
-)
-
-// redact blots out tokens, and passwords in addresses.
-func redact(text string) string {
-	return passwordInText.ReplaceAllString(tokenInText.ReplaceAllString(text, "***"), "$1:***@")
+	return []byte(r.blotter.clean(string(line))), err
 }

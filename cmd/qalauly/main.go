@@ -30,6 +30,7 @@ type cli struct {
 	Restore  restoreCmd  `cmd:"" help:"Make a service of a backup again; sending is held afterwards."`
 	Hold     holdCmd     `cmd:"" help:"Hold sending: updates are handled, their answers wait."`
 	Release  releaseCmd  `cmd:"" help:"Show what is held, and let it go."`
+	Doctor   doctorCmd   `cmd:"" help:"Look at every setting and at what it names, and say what to do."`
 	Healthz  healthzCmd  `cmd:"" help:"Ask the service on this machine whether it is well."`
 	Services servicesCmd `cmd:"" help:"Run a command with a PostgreSQL and a Redis of its own, for tests."`
 	Version  versionCmd  `cmd:"" help:"Say which version this is."`
@@ -42,7 +43,8 @@ func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
 
 // run executes one command line and returns the exit code.
 func run(args []string, stderr io.Writer) int {
-	parser, err := kong.New(&cli{},
+	var line cli
+	parser, err := kong.New(&line,
 		kong.Name("qalauly"),
 		kong.Description("Citizens find their deputies, in Kazakh and in Russian, inside Telegram."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
@@ -52,19 +54,20 @@ func run(args []string, stderr io.Writer) int {
 		return 1
 	}
 	command, err := parser.Parse(args)
+	safe := newBlotter(secretsOf(line)...)
 	var wrong *ConfigError
 	switch {
 	case errors.As(err, &wrong):
-		return exitCode(wrong, stderr)
+		return exitCode(wrong, stderr, safe)
 	case err != nil:
-		fmt.Fprintf(stderr, "qalauly: %v\nRun \"qalauly --help\" to see the commands, \"qalauly COMMAND --help\" for one.\n", err)
+		fmt.Fprintf(stderr, "qalauly: %s\nRun \"qalauly --help\" to see the commands, \"qalauly COMMAND --help\" for one.\n", safe.clean(err.Error()))
 		return exitUsage
 	}
-	return exitCode(command.Run(), stderr)
+	return exitCode(command.Run(), stderr, safe)
 }
 
-// exitCode says what went wrong and how the process ends for it.
-func exitCode(err error, stderr io.Writer) int {
+// exitCode says what went wrong, without secrets, and how the process ends for it.
+func exitCode(err error, stderr io.Writer, safe *blotter) int {
 	var child childExit
 	var wrong *ConfigError
 	switch {
@@ -72,11 +75,13 @@ func exitCode(err error, stderr io.Writer) int {
 		return 0
 	case errors.As(err, &child):
 		return int(child)
+	case errors.Is(err, errUnwell):
+		return 1
 	case errors.As(err, &wrong):
-		fmt.Fprintf(stderr, "qalauly: %v\n", wrong)
+		fmt.Fprintf(stderr, "qalauly: %s\n", safe.clean(wrong.Error()))
 		return exitUsage
 	}
-	fmt.Fprintf(stderr, "qalauly: %s\n", redact(err.Error()))
+	fmt.Fprintf(stderr, "qalauly: %s\n", safe.clean(err.Error()))
 	return 1
 }
 

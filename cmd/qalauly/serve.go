@@ -33,7 +33,7 @@ type serveCmd struct {
 func (c serveCmd) Run() error {
 	ctx, cancel := untilSignal()
 	defer cancel()
-	return stopped(ctx, runServe(ctx, c.Config, newLogger(os.Stderr, c.Level(), c.LogFormat)))
+	return stopped(ctx, runServe(ctx, c.Config, newLogger(os.Stderr, c.Level(), c.LogFormat, c.secrets()...)))
 }
 
 // runServe serves until ctx ends, and drains. Health is told from the first
@@ -49,6 +49,7 @@ func runServe(ctx context.Context, cfg Config, log *logrus.Logger) error {
 		return err
 	}
 	defer client.Close()
+	redis.SetLogger(&redisLog{log: log})
 	s := &server{cfg: cfg, pool: pool, client: client, log: log}
 	if err := s.open(ctx); err != nil {
 		return err
@@ -94,16 +95,10 @@ func (s *server) run(ctx context.Context) error {
 
 // await waits until the database and Redis answer, and says which one it waits for.
 func await(ctx context.Context, log *logrus.Logger, pool *pgxpool.Pool, client redis.UniversalClient) error {
-	needs := map[string]func(context.Context) error{
-		"PostgreSQL": pool.Ping,
-		"Redis":      func(ctx context.Context) error { return client.Ping(ctx).Err() },
+	if err := awaitOne(ctx, log, "PostgreSQL", pool.Ping); err != nil {
+		return err
 	}
-	for name, ping := range needs {
-		if err := awaitOne(ctx, log, name, ping); err != nil {
-			return err
-		}
-	}
-	return nil
+	return awaitOne(ctx, log, "Redis", func(ctx context.Context) error { return client.Ping(ctx).Err() })
 }
 
 func awaitOne(ctx context.Context, log *logrus.Logger, name string, ping func(context.Context) error) error {
@@ -116,7 +111,7 @@ func awaitOne(ctx context.Context, log *logrus.Logger, name string, ping func(co
 			return ctx.Err()
 		}
 		if time.Since(told) > 10*time.Second {
-			log.WithField("error", redact(err.Error())).Warnf("%s does not answer yet; waiting for it", name)
+			log.WithField("error", err).Warnf("%s does not answer yet; waiting for it", name)
 			told = time.Now()
 		}
 		select {

@@ -71,7 +71,7 @@ func serving(t *testing.T, cfg Config) (out *logged, stop func() error) {
 	out = &logged{}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- runServe(ctx, cfg, newLogger(out, logrus.TraceLevel, "text")) }()
+	go func() { ended <- runServe(ctx, cfg, newLogger(out, logrus.TraceLevel, "text", cfg.secrets()...)) }()
 	stop = sync.OnceValue(func() error { cancel(); return stopped(ctx, <-ended) })
 	t.Cleanup(func() { _ = stop() })
 	return out, stop

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -18,9 +19,23 @@ func (e *ConfigError) Error() string {
 // the setting, what is the matter with it, what to do. Secrets are not repeated.
 // kong calls it for every command that embeds Config.
 func (c Config) Validate() error {
-	c = c.tidy()
 	var problems []string
-	for _, check := range []struct{ name, fault string }{
+	for _, f := range c.faults() {
+		problems = append(problems, f.name+": "+f.fault)
+	}
+	if len(problems) == 0 {
+		return nil
+	}
+	return &ConfigError{problems}
+}
+
+// settingFault is what is the matter with a setting and what to do about it.
+type settingFault struct{ name, fault string }
+
+// faults are all that are wrong, in the order of the settings.
+func (c Config) faults() []settingFault {
+	c = c.tidy()
+	return slices.DeleteFunc([]settingFault{
 		{"TELEGRAM_TOKEN", tokenFault(c.TelegramToken.Reveal())},
 		{"TELEGRAM_API_URL", apiFault(c.TelegramAPIURL)},
 		{"PUBLIC_URL", publicFault(c.PublicURL)},
@@ -41,13 +56,5 @@ func (c Config) Validate() error {
 		{"METRICS_ADDR", optional(c.MetricsAddr, addrFault)},
 		{"LOG_LEVEL", levelFault(c.LogLevel)},
 		{"LOG_FORMAT", formatFault(c.LogFormat)},
-	} {
-		if check.fault != "" {
-			problems = append(problems, check.name+": "+check.fault)
-		}
-	}
-	if len(problems) == 0 {
-		return nil
-	}
-	return &ConfigError{problems}
+	}, func(f settingFault) bool { return f.fault == "" })
 }

@@ -42,7 +42,7 @@ var may = map[string][]string{
 	"internal/job":      {},
 	"internal/file":     {},
 	"internal/backup":   {"internal/file", "internal/services", "migrations"},
-	"internal/backup":   {"internal/file", "internal/services", "migrations"},
+	"internal/doctor":   {"bot", "calendar", "internal/picture"}, // asks Telegram by bot only; draws letters
 	"dialogue":          {},
 	"account":           {"territory", "locales"}, // the language of a person
 	"deputy":            {"territory", "internal/spelling"},
