@@ -1,7 +1,6 @@
 package citizens
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -60,22 +59,6 @@ func grid(buttons []handlers.Button) [][]handlers.Button {
 }
 
 func fitsHalf(b handlers.Button) bool { return utf8.RuneCountInString(b.Label) <= halfLabel }
-
-// fitting is the first of some labels that a button alone in its row has room for;
-// where none is, the last one cut.
-func fitting(labels ...string) string {
-	for _, label := range labels {
-		if utf8.RuneCountInString(label) <= wideLabel {
-			return label
-		}
-	}
-	return clip(labels[len(labels)-1], wideLabel)
-}
-
-// dotted writes the parts of a label that are there with dots between.
-func dotted(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " · ")
-}
 
 // clip shortens a text to so many letters, with a sign that it was longer.
 func clip(text string, letters int) string {

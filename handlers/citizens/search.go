@@ -161,7 +161,11 @@ func (f found) hint(l locales.Lang, query locales.Args) locales.HTML {
 	switch {
 	case len(f.named) > perPage:
 		last := f.named[len(f.named)-1] // places come after units
-		return l.HTML("search.namesakes", query, locales.Args{"Within": joinNames(last.WithinShort.In(string(l)), last.Region.In(string(l)))})
+		within := last.WithinShort.In(string(l))
+		if last.Place == 0 {
+			within = last.Region.In(string(l))
+		}
+		return l.HTML("search.namesakes", query, locales.Args{"Within": within})
 	case len(f.people) == 0:
 		return l.HTML("search.not_here_place")
 	}
