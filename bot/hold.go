@@ -124,10 +124,12 @@ func LastRestore(ctx context.Context, db postgres.DB) (restored, taken time.Time
 	return restored, taken, true, nil
 }
 
-// holding asks Held for the leader, who remembers the last answer in known, and
+// holding asks Held for one who sends and remembers the last answer in known, and
 // says in the log when it changes. While the database does not answer, nothing
 // is sent.
 func (b *Bot) holding(ctx context.Context, known *bool) bool {
+	ctx, cancel := context.WithTimeout(ctx, statementLimit)
+	defer cancel()
 	held, err := Held(ctx, b.DB)
 	if err != nil {
 		return true
