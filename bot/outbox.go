@@ -82,43 +82,6 @@ func (o *outbox) alive(ctx context.Context, _ int64) {
 	o.mu.Unlock()
 }
 
-// Pauses of more than one chat stand in the table under numbers that no chat has.
-const (
-	toEveryone = 0
-	toNotices  = 1
-)
-
-// learn reads how long Telegram wants no messages. Only the database's clock
-// counts: those of two machines may differ.
-func (o *outbox) learn(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, statementLimit)
-	defer cancel()
-	rows, err := o.bot.DB.Query(ctx, `
-		SELECT chat, until - now() FROM pause
-		WHERE chat IN ($1, $2) AND until > now()`, toEveryone, toNotices)
-	if err != nil {
-		return err
-	}
-	var who int64
-	var left time.Duration
-	_, err = pgx.ForEachRow(rows, []any{&who, &left}, func() error {
-		o.silence(who, left)
-		return nil
-	})
-	return err
-}
-
-func (o *outbox) silence(who int64, d time.Duration) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	switch until := time.Now().Add(d); who {
-	case toEveryone:
-		o.everyone = until
-	case toNotices:
-		o.notices = until
-	}
-}
-
 // statementLimit bounds a statement that nobody waits for: on a connection that
 // died silently it would wait for a quarter of an hour.
 const statementLimit = 5 * time.Second
@@ -306,20 +269,6 @@ func (o *outbox) wake() {
 	case o.kick <- struct{}{}:
 	default:
 	}
-}
-
-// silent says that Telegram wants no messages from us at all for now.
-func (o *outbox) silent() bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return time.Now().Before(o.everyone)
-}
-
-// quiet says that notices may not go out for now.
-func (o *outbox) quiet() bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return time.Now().Before(o.everyone) || time.Now().Before(o.notices)
 }
 
 // close lets no row be begun any more.

@@ -53,33 +53,6 @@ func (o *outbox) requeue(ctx context.Context, l letter, delay time.Duration, may
 	})
 }
 
-// pause writes down that Telegram wants no messages for a while: to one chat, and to
-// everybody when the pause is long or another chat has one too. A broadcast that is
-// told to pause leaves replies alone.
-func (o *outbox) pause(ctx context.Context, d time.Duration, who int64) {
-	everyone := false
-	o.insist(ctx, "pause", func(ctx context.Context) error {
-		return o.bot.DB.QueryRow(ctx, `
-			WITH all_of_them AS (
-				SELECT $1::bigint <> $4::bigint AND ($2::interval >= $5::interval OR EXISTS (SELECT FROM pause WHERE chat NOT IN ($1::bigint, $4::bigint) AND until > now())) AS yes
-			), written AS (
-				INSERT INTO pause (chat, until)
-				SELECT chat, now() + $2::interval
-				FROM all_of_them, unnest(CASE WHEN yes THEN ARRAY[$1::bigint, $3::bigint] ELSE ARRAY[$1::bigint] END) AS chat
-				ON CONFLICT (chat) DO UPDATE SET until = greatest(pause.until, EXCLUDED.until)
-			)
-			SELECT yes FROM all_of_them`, who, d, int64(toEveryone), int64(toNotices), longPause).Scan(&everyone)
-	})
-	if everyone {
-		o.silence(toEveryone, d)
-	} else {
-		o.silence(who, d)
-	}
-}
-
-// longPause is a pause that is not meant for one chat alone.
-const longPause = 5 * time.Second
-
 // move follows a group to its new id: for this row and all that wait for it.
 func (o *outbox) move(ctx context.Context, l letter, err error) {
 	var api *APIError
