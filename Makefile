@@ -38,5 +38,5 @@ $(LINT):
 	@GOBIN=$(CURDIR)/bin GOFLAGS= go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v$(LINT_VERSION)
 	@mv bin/golangci-lint $@
 
-bench: build ## measure what is measured
-	@bin/qalauly services -- go test -run '^$$' -bench . -benchmem ./...
+bench: build ## measure what is measured, in some minutes
+	@scripts/bench

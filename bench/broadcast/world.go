@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -29,6 +27,7 @@ const (
 // world is a simulated Telegram, a database, and the replicas between them.
 type world struct {
 	o        options
+	can      int // how many of those who are owed a notice can be reached
 	lab      *lab.Lab
 	sim      *simulator.Server
 	http     *http.Server
@@ -40,13 +39,6 @@ type world struct {
 
 	mu    sync.Mutex
 	calls []call
-}
-
-// call is a message that reached the simulator, be it taken or refused.
-type call struct {
-	chat int64
-	text string
-	at   time.Time
 }
 
 func newWorld(ctx context.Context, l *lab.Lab, o options) (*world, error) {
@@ -62,6 +54,7 @@ func newWorld(ctx context.Context, l *lab.Lab, o options) (*world, error) {
 	for i := range talkers {
 		people = append(people, simulator.Profile{ID: int64(firstTalker + i), Name: fmt.Sprint("Айтушы ", i)})
 	}
+	w.can = o.N - len(blocked)
 	w.sim = simulator.New(simulator.Config{Token: token, Username: "qalauly_bot", People: people, Limiter: o.limiter()})
 	w.sim.SetFaults(simulator.Faults{
 		Slow:    simulator.Slow{When: simulator.Always("sendMessage"), Millis: int(o.Latency.Milliseconds())},
@@ -69,17 +62,6 @@ func newWorld(ctx context.Context, l *lab.Lab, o options) (*world, error) {
 	})
 	w.sim.Fail(w.watch)
 	return w, w.open(ctx)
-}
-
-// watch notes what comes in; it makes nothing fail.
-func (w *world) watch(c simulator.Call) *simulator.Fault {
-	if c.Method == "sendMessage" {
-		chat, _ := strconv.ParseInt(c.Params["chat_id"], 10, 64)
-		w.mu.Lock()
-		w.calls = append(w.calls, call{chat, c.Params["text"], time.Now()})
-		w.mu.Unlock()
-	}
-	return nil
 }
 
 func (w *world) open(ctx context.Context) error {
@@ -164,43 +146,4 @@ func (w *world) sent(ctx context.Context, left int) error {
 		time.Sleep(50 * time.Millisecond)
 	}
 	return errors.New("the broadcast does not end")
-}
-
-// bulk are the calls of the broadcast, in the order they came.
-func (w *world) bulk() []call {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	var bulk []call
-	for _, c := range w.calls {
-		if c.chat < firstTalker {
-			bulk = append(bulk, c)
-		}
-	}
-	return bulk
-}
-
-// tally counts how the calls of the broadcast ended.
-type tally struct{ reached, twice, blocked, tooMany, other int }
-
-func (w *world) tally() (t tally) {
-	taken := map[string]int{}
-	for _, c := range w.sim.CallsTo("sendMessage") {
-		if !strings.HasPrefix(c.Params["chat_id"], "8") {
-			continue
-		}
-		switch c.Code {
-		case 0:
-			if taken[c.Params["chat_id"]]++; taken[c.Params["chat_id"]] == 2 {
-				t.twice++
-			}
-		case http.StatusForbidden:
-			t.blocked++
-		case http.StatusTooManyRequests:
-			t.tooMany++
-		default:
-			t.other++
-		}
-	}
-	t.reached = len(taken)
-	return t
 }

@@ -23,6 +23,7 @@ type result struct {
 	rate       float64 // updates a second
 	p50, p99   time.Duration
 	cpu        float64 // seconds for 1,000 updates, of the bot's process
+	server     float64 // the same of PostgreSQL's
 	peak       float64 // MB
 	goroutines int64
 	swaps      int64 // answers behind a later one of their chat
@@ -56,7 +57,24 @@ func measure(ctx context.Context, l *lab.Lab, o options, name string) (r result,
 		return r, err
 	}
 	defer child.Stop()
-	return run(load, s, child, o)
+	used := func() (lab.Usage, time.Duration, error) {
+		u, err := child.Usage()
+		if err != nil || t.database == "" {
+			return u, 0, err
+		}
+		server, err := l.ServerCPU(ctx, t.database)
+		return u, server, err
+	}
+	return trial{options: o, load: load, stub: s, at: child.URL, used: used}.run()
+}
+
+// trial is one run of one contender that works already.
+type trial struct {
+	options
+	load *load
+	stub *stub
+	at   string // where its webhook is
+	used func() (contender lab.Usage, server time.Duration, err error)
 }
 
 func plain(r rune) rune {
@@ -66,59 +84,71 @@ func plain(r rune) rune {
 	return '-'
 }
 
-func run(load *load, s *stub, child *lab.Child, o options) (r result, err error) {
-	give := func(from, to int, due func(int) time.Duration) error {
-		s.open(to, due)
-		return nil
-	}
-	var h *hook
-	if o.Mode == "webhook" {
-		at, err := url.Parse(child.URL)
-		if err != nil {
-			return r, err
-		}
-		h = &hook{load: load, at: at, conns: o.Conns}
-		give = h.deliver
-	}
-	from, to := o.Warm, o.Warm+o.N
-	if err := give(0, from, func(int) time.Duration { return 0 }); err != nil {
+// run warms up, hands over the load and sums up.
+func (t trial) run() (r result, err error) {
+	give, taken, err := t.giver()
+	if err != nil {
 		return r, err
 	}
-	if n := load.settled(0, from, patience); n < from {
+	at := func(int) time.Duration { return 0 }
+	from, to := t.Warm, t.Warm+t.N
+	if err := give(0, from, at); err != nil {
+		return r, err
+	}
+	if n := t.load.settled(0, from, patience); n < from {
 		return r, fmt.Errorf("only %d of %d updates to warm up with are answered", n, from)
 	}
-	before, err := child.Usage()
+	before, serverBefore, err := t.used()
 	if err != nil {
 		return r, err
 	}
-	if o.Backlog {
-		r.taken, err = backlog(s, h, func() error { return give(from, to, func(int) time.Duration { return 0 }) })
+	if t.Backlog {
+		r.taken, err = backlog(t.stub, taken, func() error { return give(from, to, at) })
 	} else {
-		err = give(from, to, pace(from, o.Rate))
+		err = give(from, to, pace(from, t.Rate))
 	}
 	if err != nil {
 		return r, err
 	}
-	load.settled(from, to, patience)
-	after, err := child.Usage()
+	t.load.settled(from, to, patience)
+	after, server, err := t.used()
 	if err != nil {
 		return r, err
 	}
-	r.cpu = (after.CPU - before.CPU).Seconds() / float64(o.N) * 1000
+	r.cpu = (after.CPU - before.CPU).Seconds() / float64(t.N) * 1000
+	r.server = (server - serverBefore).Seconds() / float64(t.N) * 1000
 	r.peak, r.goroutines = after.PeakMB, after.Goroutines
-	score(load, from, to, &r)
+	score(t.load, from, to, &r)
 	return r, nil
 }
 
+// giver is how updates are handed over, each when it is due, and how many were
+// taken so far, as far as a webhook tells.
+func (t trial) giver() (give func(from, to int, due func(int) time.Duration) error, taken func() int64, err error) {
+	if t.Mode == "polling" {
+		open := func(_, to int, due func(int) time.Duration) error {
+			t.stub.open(to, due)
+			return nil
+		}
+		return open, func() int64 { return 0 }, nil
+	}
+	at, err := url.Parse(t.at)
+	if err != nil {
+		return nil, nil, fmt.Errorf("webhook: %w", err)
+	}
+	h := &hook{load: t.load, at: at, conns: t.Conns}
+	return h.deliver, h.taken.Load, nil
+}
+
 // backlog lets updates come while no message is answered.
-func backlog(s *stub, h *hook, give func() error) (taken int64, err error) {
+func backlog(s *stub, count func() int64, give func() error) (taken int64, err error) {
 	held := make(chan struct{})
 	s.held = held
 	done := make(chan error, 1)
+	before := count()
 	go func() { done <- give() }()
-	before := h.taken.Load()
 	time.Sleep(silence)
-	taken = h.taken.Load() - before
+	taken = count() - before
 	close(held)
 	return taken, <-done
 }

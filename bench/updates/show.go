@@ -47,7 +47,7 @@ func median(runs []result) result {
 }
 
 func table(o options, medians map[string]result) [][]string {
-	head := []string{"", "updates/s", "p50 ms", "p99 ms", "CPU s/1,000", "peak MB", "goroutines", "out of order", "lost", "twice", "× bare", "× stock"}
+	head := []string{"", "updates/s", "p50 ms", "p99 ms", "CPU s/1,000", "of PostgreSQL", "peak MB", "goroutines", "out of order", "lost", "twice", "× bare", "× stock"}
 	if o.Backlog {
 		head = append(head, "taken in the silence")
 	}
@@ -58,7 +58,7 @@ func table(o options, medians map[string]result) [][]string {
 			continue
 		}
 		row := []string{
-			name, fmt.Sprintf("%.0f", m.rate), lab.Millis(m.p50), lab.Millis(m.p99), fmt.Sprintf("%.3f", m.cpu),
+			name, fmt.Sprintf("%.0f", m.rate), lab.Millis(m.p50), lab.Millis(m.p99), fmt.Sprintf("%.3f", m.cpu), server(m),
 			fmt.Sprintf("%.0f", m.peak), fmt.Sprint(m.goroutines), fmt.Sprint(m.swaps), fmt.Sprint(m.lost), fmt.Sprint(m.twice),
 			times(m, medians[bareName]), times(m, medians[stockName]),
 		}
@@ -98,4 +98,12 @@ func aims(o options, medians map[string]result) [][]string {
 
 func ratio(what string, m, against result, aimed float64) []string {
 	return lab.Aim(what, fmt.Sprintf("≥ %.1f ×", aimed), times(m, against)+" ×", against.rate > 0 && m.rate >= aimed*against.rate)
+}
+
+// server is PostgreSQL's share; those who keep nothing have none.
+func server(m result) string {
+	if m.server == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.3f", m.server)
 }
