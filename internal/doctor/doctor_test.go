@@ -37,7 +37,7 @@ func well(t *testing.T) doctor.Options {
 	return doctor.Options{
 		Server: simulated(t), Token: token, DB: pgtest.New(t), Redis: client, HTTPAddr: "127.0.0.1:0", SendRate: 29,
 		Chats: []doctor.Chat{{Setting: "CHANNEL_KK", Channel: true}, {Setting: "STAFF_CHAT"}},
-		Now:   calendar.Now, Patience: 3 * time.Second,
+		Now:   calendar.Now, Patience: 30 * time.Second,
 	}
 }
 
@@ -175,7 +175,7 @@ func TestTelegramIsWrong(t *testing.T) {
 
 func TestChatsAreWrong(t *testing.T) {
 	t.Parallel()
-	o := doctor.Options{Token: token, Now: calendar.Now, Patience: 3 * time.Second, Admins: []int64{500}}
+	o := doctor.Options{Token: token, Now: calendar.Now, Patience: 30 * time.Second, Admins: []int64{500}}
 	channel := doctor.Chat{Setting: "CHANNEL_KK", ID: "@kk", Channel: true}
 	group := doctor.Chat{Setting: "STAFF_CHAT", ID: "-100"}
 	supergroup := map[string]any{"id": -100, "type": "supergroup"}
@@ -241,7 +241,7 @@ func database(t *testing.T, sql string) *pgxpool.Pool {
 
 func TestDatabaseIsWrong(t *testing.T) {
 	t.Parallel()
-	o := doctor.Options{Now: calendar.Now, Patience: 5 * time.Second}
+	o := doctor.Options{Now: calendar.Now, Patience: 30 * time.Second}
 	o.DB = database(t, `CREATE DATABASE %s LOCALE 'C' TEMPLATE template0`)
 	found := doctor.Examine(t.Context(), o)
 	says(t, found, doctor.Wrong, "DATABASE_URL", "does not know Kazakh letters")
@@ -274,7 +274,7 @@ func TestDatabaseIsWrong(t *testing.T) {
 
 func TestSettingsOfTheDatabase(t *testing.T) {
 	t.Parallel()
-	o := doctor.Options{Now: calendar.Now, Patience: 5 * time.Second}
+	o := doctor.Options{Now: calendar.Now, Patience: 30 * time.Second}
 	cfg := pgtest.New(t).Config().Copy()
 	cfg.ConnConfig.RuntimeParams["synchronous_commit"] = "off"
 	var err error
@@ -292,7 +292,7 @@ func TestSettingsOfTheDatabase(t *testing.T) {
 
 func TestRoadIsBlocked(t *testing.T) {
 	t.Parallel()
-	o := doctor.Options{Now: calendar.Now, Patience: 5 * time.Second, DB: pgtest.New(t), FilesDir: t.TempDir()}
+	o := doctor.Options{Now: calendar.Now, Patience: 30 * time.Second, DB: pgtest.New(t), FilesDir: t.TempDir()}
 	_, err := o.DB.Exec(t.Context(), `
 		INSERT INTO lease VALUES ('process:a', 'a', 1, now() + interval '1 h'), ('process:b', 'b', 1, now() + interval '1 h');
 		INSERT INTO inbox (update_id, lane, state) VALUES (1, 7, 2);
@@ -331,7 +331,7 @@ func TestRedisIsWrong(t *testing.T) {
 		return err == nil
 	}, 10*time.Second, 20*time.Millisecond)
 
-	o := doctor.Options{Now: calendar.Now, Patience: 5 * time.Second}
+	o := doctor.Options{Now: calendar.Now, Patience: 30 * time.Second}
 	look := func(url string) []doctor.Finding {
 		options, err := redis.ParseURL(url)
 		require.NoError(t, err)
@@ -350,7 +350,7 @@ func TestRedisIsWrong(t *testing.T) {
 func TestClocksDiffer(t *testing.T) {
 	t.Parallel()
 	o := doctor.Options{
-		Server: simulated(t), Token: token, DB: pgtest.New(t), Patience: 5 * time.Second,
+		Server: simulated(t), Token: token, DB: pgtest.New(t), Patience: 30 * time.Second,
 		Now: func() time.Time { return calendar.Now().Add(-10 * time.Second) },
 	}
 	found := doctor.Examine(t.Context(), o)
@@ -366,7 +366,7 @@ func TestClocksDiffer(t *testing.T) {
 func TestAddressesAreWrong(t *testing.T) {
 	t.Parallel()
 	look := func(public, local string) []doctor.Finding {
-		return doctor.Examine(t.Context(), doctor.Options{PublicURL: public, HTTPAddr: local, MetricsAddr: local, Now: calendar.Now, Patience: 2 * time.Second})
+		return doctor.Examine(t.Context(), doctor.Options{PublicURL: public, HTTPAddr: local, MetricsAddr: local, Now: calendar.Now, Patience: 30 * time.Second})
 	}
 	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/healthz" && r.URL.Path != "/metrics" {

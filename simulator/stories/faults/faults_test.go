@@ -21,7 +21,8 @@ var long = flag.Bool("long", false, "every fault three times in every setting")
 type fault struct {
 	name string // its number in the list of faults, and what it is
 	hits func(h *harness)
-	may  int // how many answers may come twice for each hit: those that were in flight
+	any  bool // the order of what has no number is anybody's guess
+	may  int  // how many answers may come twice for each hit: those that were in flight
 }
 
 // inFlight is how many calls to the Bot API a process may have under way:
@@ -32,13 +33,13 @@ func pause(d time.Duration) { time.Sleep(d) }
 
 // faults are hit in the middle of a load of a few seconds.
 var faults = []fault{
-	{"F1 kill -9", func(h *harness) {
+	{name: "F1 kill -9", hits: func(h *harness) {
 		h.kill(h.replicas[0])
 		pause(500 * time.Millisecond)
 		h.kill(h.replicas[len(h.replicas)-1])
-	}, 2 * inFlight},
-	{"F2 SIGTERM", func(h *harness) { h.term(h.replicas[0]); h.term(h.replicas[len(h.replicas)-1]) }, 0},
-	{"F3 killed after Telegram has taken a message", func(h *harness) {
+	}, may: 2 * inFlight},
+	{name: "F2 SIGTERM", hits: func(h *harness) { h.term(h.replicas[0]); h.term(h.replicas[len(h.replicas)-1]) }, may: 0},
+	{name: "F3 killed after Telegram has taken a message", hits: func(h *harness) {
 		taken := make(chan struct{}, 1)
 		h.sim.Fail(func(c simulator.Call) *simulator.Fault {
 			if c.Method != "sendMessage" {
@@ -54,49 +55,49 @@ var faults = []fault{
 		<-taken
 		h.kill(h.replicas[0])
 		h.sim.Fail(nil)
-	}, inFlight + 2},
-	{"F5 every update twice", func(h *harness) { h.sim.DeliverTwice(true); pause(2 * time.Second) }, 0},
-	{"F9 updates nobody can read", func(h *harness) {
+	}, may: inFlight + 2},
+	{name: "F5 every update twice", hits: func(h *harness) { h.sim.DeliverTwice(true); pause(2 * time.Second) }, may: 0},
+	{name: "F9 updates nobody can read", any: true, hits: func(h *harness) {
 		h.sim.SetFaults(simulator.Faults{UnknownKind: simulator.Chance(0.3), UnknownValue: simulator.Chance(0.3), NoID: simulator.Next(3)})
 		pause(time.Second)
 		h.sim.SetFaults(simulator.Faults{})
-	}, 0},
-	{"F11 a handler panics", func(h *harness) {
+	}},
+	{name: "F11 a handler panics", hits: func(h *harness) {
 		simulator.Meet(h.t, h.sim, simulator.Profile{Name: "Паника", Started: true}).Says("panic")
-	}, 0},
-	{"F12 PostgreSQL crashes", func(h *harness) { h.pg.down(syscall.SIGQUIT); pause(2 * time.Second); h.pg.up() }, 2 * inFlight},
-	{"F13 PostgreSQL takes no writes", func(h *harness) {
+	}, may: 0},
+	{name: "F12 PostgreSQL crashes", hits: func(h *harness) { h.pg.down(syscall.SIGQUIT); pause(2 * time.Second); h.pg.up() }, may: 2 * inFlight},
+	{name: "F13 PostgreSQL takes no writes", hits: func(h *harness) {
 		h.sql(`ALTER SYSTEM SET default_transaction_read_only = on`, `SELECT pg_reload_conf()`)
 		pause(2 * time.Second)
 		h.sql(`ALTER SYSTEM RESET default_transaction_read_only`, `SELECT pg_reload_conf()`)
-	}, 2 * inFlight},
-	{"F14 PostgreSQL is frozen", func(h *harness) { h.pg.freeze(); pause(3 * time.Second); h.pg.thaw() }, 2 * inFlight},
-	{"F16 Redis is down", func(h *harness) { h.redis.down(syscall.SIGKILL); pause(2 * time.Second); h.redis.up() }, 0},
-	{"F16 Redis is frozen", func(h *harness) { h.redis.freeze(); pause(2 * time.Second); h.redis.thaw() }, 0},
-	{"F17 Redis is emptied", func(h *harness) { h.redisDo("FLUSHALL"); pause(300 * time.Millisecond); h.redisDo("FLUSHALL") }, 0},
-	{"F18 Redis is full", func(h *harness) { h.redisDo("CONFIG", "SET", "maxmemory", "1"); pause(time.Second) }, 0},
-	{"F21 a storm of 429", func(h *harness) {
+	}, may: 2 * inFlight},
+	{name: "F14 PostgreSQL is frozen", hits: func(h *harness) { h.pg.freeze(); pause(3 * time.Second); h.pg.thaw() }, may: 2 * inFlight},
+	{name: "F16 Redis is down", hits: func(h *harness) { h.redis.down(syscall.SIGKILL); pause(2 * time.Second); h.redis.up() }, may: 0},
+	{name: "F16 Redis is frozen", hits: func(h *harness) { h.redis.freeze(); pause(2 * time.Second); h.redis.thaw() }, may: 0},
+	{name: "F17 Redis is emptied", hits: func(h *harness) { h.redisDo("FLUSHALL"); pause(300 * time.Millisecond); h.redisDo("FLUSHALL") }, may: 0},
+	{name: "F18 Redis is full", hits: func(h *harness) { h.redisDo("CONFIG", "SET", "maxmemory", "1"); pause(time.Second) }, may: 0},
+	{name: "F21 a storm of 429", hits: func(h *harness) {
 		h.failing(2*time.Second, simulator.Fault{Code: 429, Description: "Too Many Requests: retry after 1", RetryAfter: 1})
-	}, 0},
-	{"F28 connections drop before", func(h *harness) { h.failing(time.Second, simulator.Fault{DropBefore: true}) }, 1 << 20},
-	{"F28 connections drop after", func(h *harness) { h.failing(time.Second, simulator.Fault{DropAfter: true}) }, 1 << 20},
-	{"F29 a proxy's page", func(h *harness) { h.failing(time.Second, simulator.Fault{HTML: true}) }, 0},
-	{"F30 an outage of the Bot API", func(h *harness) { h.outage(3 * time.Second) }, 1 << 20},
-	{"F31 another poller", func(h *harness) {
+	}, may: 0},
+	{name: "F28 connections drop before", hits: func(h *harness) { h.failing(time.Second, simulator.Fault{DropBefore: true}) }, may: 1 << 20},
+	{name: "F28 connections drop after", hits: func(h *harness) { h.failing(time.Second, simulator.Fault{DropAfter: true}) }, may: 1 << 20},
+	{name: "F29 a proxy's page", hits: func(h *harness) { h.failing(time.Second, simulator.Fault{HTML: true}) }, may: 0},
+	{name: "F30 an outage of the Bot API", hits: func(h *harness) { h.outage(3 * time.Second) }, may: 1 << 20},
+	{name: "F31 another poller", hits: func(h *harness) {
 		h.sim.SetFaults(simulator.Faults{SecondPoller: simulator.Always()})
 		pause(2 * time.Second)
 		h.sim.SetFaults(simulator.Faults{})
-	}, 0},
-	{"F42 connections are closed while idle", func(h *harness) {
+	}, may: 0},
+	{name: "F42 connections are closed while idle", hits: func(h *harness) {
 		h.sim.SetFaults(simulator.Faults{CloseIdle: simulator.Chance(0.3)})
 		pause(time.Second)
 		h.sim.SetFaults(simulator.Faults{})
-	}, 1 << 20},
-	{"F31 the leader freezes and comes back", func(h *harness) {
+	}, may: 1 << 20},
+	{name: "F31 the leader freezes and comes back", hits: func(h *harness) {
 		_ = h.replicas[0].cmd.Process.Signal(syscall.SIGSTOP)
 		pause(6 * time.Second)
 		_ = h.replicas[0].cmd.Process.Signal(syscall.SIGCONT)
-	}, 2 * inFlight},
+	}, may: 2 * inFlight},
 }
 
 func TestFaults(t *testing.T) {
@@ -142,7 +143,9 @@ func (f fault) run(t *testing.T, webhook bool, replicas int) {
 	t.Logf("%+v", c)
 	require.Zero(t, c.lost, "updates lost")
 	require.Zero(t, c.twice, "updates handled twice")
-	require.Zero(t, c.disordered, "updates out of order")
+	if !f.any {
+		require.Zero(t, c.disordered, "updates out of order")
+	}
 	require.Zero(t, c.repliesLost, "answers lost")
 	require.LessOrEqual(t, c.repliesTwice, c.flagged, "what comes twice is flagged")
 	require.LessOrEqual(t, c.flagged, f.may, "flagged is what was in flight")
