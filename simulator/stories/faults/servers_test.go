@@ -138,7 +138,8 @@ func (s *server) thaw()   { s.signal(syscall.SIGCONT) }
 
 func (s *server) signal(signal syscall.Signal) {
 	_ = s.cmd.Process.Signal(signal)
-	children, _ := exec.Command("pgrep", "-P", strconv.Itoa(s.cmd.Process.Pid)).Output()
+	pid := strconv.Itoa(s.cmd.Process.Pid)
+	children, _ := os.ReadFile(filepath.Join("/proc", pid, "task", pid, "children"))
 	for _, line := range strings.Fields(string(children)) {
 		if pid, err := strconv.Atoi(line); err == nil {
 			_ = syscall.Kill(pid, signal)
