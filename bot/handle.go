@@ -106,7 +106,7 @@ func (b *Bot) attempt(ctx context.Context, lane int64) (more bool, err error) {
 	done, err := b.handle(ctx, tx, t)
 	if err == nil {
 		b.after(t, done, began)
-		return true, nil
+		return next.More, nil
 	}
 	if isTransient(ctx, err, tx) || sqlState(err) == "40001" || sqlState(err) == "40P01" {
 		return false, err

@@ -165,6 +165,7 @@ type taken struct {
 	Body   []byte
 	Tries  int
 	Deaths int  // processes that claimed it and may have died of it
+	More   bool // others wait behind it
 	Many   bool // so many wait in its lane that they may be a flood
 	Old    bool // it waited longer than handling takes: whoever had it may have died of it
 }
@@ -179,12 +180,14 @@ func claim(ctx context.Context, tx pgx.Tx, lane int64) (t taken, found, busy boo
 	})
 	batch.Queue(`
 		SELECT update_id, body, tries, deaths, received_at < now() - interval '5 s',
-			$2::int < (SELECT count(*) FROM (SELECT FROM inbox WHERE lane = $1 AND state = 0 LIMIT $2::int + 1) AS waiting)
+			(SELECT count(*) FROM (SELECT FROM inbox WHERE lane = $1 AND state = 0 LIMIT $2::int + 1) AS waiting)
 		FROM inbox
 		WHERE lane = $1 AND state = 0
 		ORDER BY update_id
 		LIMIT 1`, lane, floodSize).QueryRow(func(row pgx.Row) error {
-		err := row.Scan(&t.ID, &t.Body, &t.Tries, &t.Deaths, &t.Old, &t.Many)
+		var waiting int
+		err := row.Scan(&t.ID, &t.Body, &t.Tries, &t.Deaths, &t.Old, &waiting)
+		t.More, t.Many = waiting > 1, waiting > floodSize
 		found = err == nil
 		if errors.Is(err, pgx.ErrNoRows) {
 			return nil
