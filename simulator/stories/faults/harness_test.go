@@ -115,6 +115,7 @@ func (h *harness) kill(r *replica) {
 // term ends a replica by SIGTERM, which must take ten seconds at most, and starts
 // it again.
 func (h *harness) term(r *replica) {
+	h.awake(r)
 	_ = r.cmd.Process.Signal(syscall.SIGTERM)
 	select {
 	case err := <-r.over:
@@ -125,6 +126,16 @@ func (h *harness) term(r *replica) {
 		<-r.over
 	}
 	h.run(r)
+}
+
+// awake waits until a replica listens: before that it has not begun to heed signals.
+func (h *harness) awake(r *replica) {
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if conn, err := net.Dial("tcp", r.addr); err == nil {
+			_ = conn.Close()
+			return
+		}
+	}
 }
 
 func (h *harness) end() {
