@@ -24,7 +24,7 @@ func TestHeld(t *testing.T) {
 		p.Says(word)
 	}
 	require.NoError(t, notice.Post(ctx, r.db, notice.Notice{To: p.ID, Kind: "parked", Ref: "1", Once: "a"}))
-	require.Eventually(t, func() bool { return len(r.effects(p.ID)) == 3 }, 10*time.Second, 20*time.Millisecond, "%v", r.effects(p.ID))
+	require.Eventually(t, func() bool { return len(r.effects(p.ID)) == 3 }, time.Minute, 20*time.Millisecond, "%v", r.effects(p.ID))
 	time.Sleep(300 * time.Millisecond)
 	require.Empty(t, r.sim.CallsTo("sendMessage"), "nothing goes out")
 

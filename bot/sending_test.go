@@ -56,7 +56,7 @@ func TestSendingGoesOn(t *testing.T) {
 				want = []string{"echo раз", "echo раз", "echo два"}
 			}
 			require.Equal(t, want, got, "nothing lost, nothing out of order")
-			require.Eventually(t, func() bool { return r.count(`SELECT count(*) FROM reply WHERE state < 2`) == 0 }, 10*time.Second, 20*time.Millisecond)
+			require.Eventually(t, func() bool { return r.count(`SELECT count(*) FROM reply WHERE state < 2`) == 0 }, time.Minute, 20*time.Millisecond)
 			require.Equal(t, c.maybe, r.count(`SELECT count(*) FROM reply WHERE maybe`), "what may have come twice is flagged")
 		})
 	}
@@ -71,7 +71,7 @@ func TestWhoCannotBeReached(t *testing.T) {
 	p.Sees("echo раз")
 	p.Blocks()
 	unreachable := func() bool { return r.count(`SELECT count(*) FROM person WHERE unreachable`) == 1 }
-	require.Eventually(t, unreachable, 10*time.Second, 20*time.Millisecond)
+	require.Eventually(t, unreachable, time.Minute, 20*time.Millisecond)
 	p.Start()
 	p.Sees("menu")
 	require.False(t, unreachable())
@@ -101,7 +101,7 @@ func TestTheMenuOfCommandsIsShownInBothLanguages(t *testing.T) {
 	p := r.meet(t, "Марина")
 	p.Says("раз")
 	p.Sees("echo раз")
-	require.Eventually(t, func() bool { return len(r.sim.CallsTo("setMyCommands")) == 3 }, 10*time.Second, 20*time.Millisecond)
+	require.Eventually(t, func() bool { return len(r.sim.CallsTo("setMyCommands")) == 3 }, time.Minute, 20*time.Millisecond)
 	for _, c := range r.sim.CallsTo("setMyCommands") {
 		require.Zero(t, c.Code, c.Error)
 		require.NotContains(t, c.Params["commands"], `"help"`, "a command of admins is not shown to all")

@@ -196,7 +196,7 @@ func (l *leak) serve(until string) {
 	ctx, cancel := context.WithCancel(l.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- runServe(ctx, l.cfg, l.logger()) }()
-	require.Eventually(l, func() bool { return strings.Contains(l.log.String(), until) }, 20*time.Second, 20*time.Millisecond, "%s", l.log)
+	require.Eventually(l, func() bool { return strings.Contains(l.log.String(), until) }, time.Minute, 20*time.Millisecond, "%s", l.log)
 	cancel()
 	l.told = append(l.told, fmt.Sprint(<-ended))
 }
@@ -238,7 +238,7 @@ func (l *leak) talk(words, sql string) {
 	require.Eventually(l, func() bool {
 		var n int
 		return pool.QueryRow(ctx, sql).Scan(&n) == nil && n > 0 && strings.Contains(l.log.String(), words)
-	}, 20*time.Second, 20*time.Millisecond, "%s", l.log)
+	}, time.Minute, 20*time.Millisecond, "%s", l.log)
 	cancel()
 	<-done
 	if panics { // what is parked is kept whole, for whoever mends it

@@ -98,7 +98,7 @@ func answers(t *testing.T, url string, code int) (text string) {
 		var got int
 		got, text = ask(t, url)
 		return got == code
-	}, 20*time.Second, 20*time.Millisecond, url)
+	}, time.Minute, 20*time.Millisecond, url)
 	return text
 }
 
@@ -111,7 +111,7 @@ func TestServeTellsItsHealthAndCounts(t *testing.T) {
 	require.Eventually(t, func() bool {
 		_, text := ask(t, "http://"+cfg.MetricsAddr+"/metrics")
 		return bytes.Contains([]byte(text), []byte("\nqalauly_leader 1\n"))
-	}, 10*time.Second, 50*time.Millisecond)
+	}, time.Minute, 50*time.Millisecond)
 	text := answers(t, "http://"+cfg.MetricsAddr+"/metrics", 200)
 	require.Contains(t, text, "\nqalauly_database_up 1\n")
 	require.Contains(t, text, "\nqalauly_build_info{version=")
@@ -154,13 +154,13 @@ func TestServeThatDrainsIsAliveAndNotReady(t *testing.T) {
 		return nil
 	})
 	simulator.Meet(t, sim, simulator.Profile{Name: "Марина", LanguageCode: "ru", Started: true}).Says("/help")
-	require.Eventually(t, func() bool { return len(sim.CallsTo("sendMessage")) > 0 }, 10*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return len(sim.CallsTo("sendMessage")) > 0 }, time.Minute, 10*time.Millisecond)
 	ended := make(chan error, 1)
 	go func() { ended <- stop() }()
 	require.Equal(t, "stopping\n", answers(t, "http://"+cfg.HTTPAddr+"/readyz", 503))
 	answers(t, "http://"+cfg.HTTPAddr+"/healthz", 200)
 	require.NoError(t, <-ended)
-	require.Eventually(t, func() bool { return sim.CallsTo("sendMessage")[0].Done }, time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return sim.CallsTo("sendMessage")[0].Done }, time.Minute, 10*time.Millisecond)
 }
 
 func TestServeRefusesTakenAddresses(t *testing.T) {

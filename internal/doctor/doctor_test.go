@@ -329,7 +329,7 @@ func TestRedisIsWrong(t *testing.T) {
 			conn.Close()
 		}
 		return err == nil
-	}, 10*time.Second, 20*time.Millisecond)
+	}, time.Minute, 20*time.Millisecond)
 
 	o := doctor.Options{Now: calendar.Now, Patience: 30 * time.Second}
 	look := func(url string) []doctor.Finding {

@@ -57,7 +57,7 @@ func TestRestore(t *testing.T) {
 			for _, p := range crowd {
 				p.Says("койшибаева")
 			}
-			require.Eventually(t, func() bool { return len(w.updates(0)) == 0 && w.sim.Pending() == 0 }, 20*time.Second, 20*time.Millisecond)
+			require.Eventually(t, func() bool { return len(w.updates(0)) == 0 && w.sim.Pending() == 0 }, time.Minute, 20*time.Millisecond)
 			require.Contains(t, w.run("release"), "Sending is held.")
 			require.Len(t, w.sim.CallsTo("sendMessage"), sent, "nothing goes out while sending is held")
 
@@ -88,7 +88,7 @@ func (w *world) backUpWhileTheyTalk(crowd []*simulator.Person, copied string) ma
 			}
 		})
 	}
-	require.Eventually(w.t, func() bool { return len(w.updates(1)) > 30 }, 20*time.Second, 10*time.Millisecond)
+	require.Eventually(w.t, func() bool { return len(w.updates(1)) > 30 }, time.Minute, 10*time.Millisecond)
 	acknowledged := w.updates(0)
 	for id := range w.updates(1) {
 		acknowledged[id] = true

@@ -42,7 +42,7 @@ func TestSentinel(t *testing.T) {
 	p.Sees("Әсел Қойшыбаева")
 	p.Presses("Әсел Қойшыбаева")
 	p.Sees("Шет аудандық мәслихатының депутаты")
-	require.Eventually(t, func() bool { return r.keys() > 0 }, 10*time.Second, 50*time.Millisecond, "conversations are kept in the new one")
+	require.Eventually(t, func() bool { return r.keys() > 0 }, time.Minute, 50*time.Millisecond, "conversations are kept in the new one")
 	service.stop()
 }
 
@@ -78,7 +78,7 @@ func startSentinel(t *testing.T) *sentinel {
 	require.Eventually(t, func() bool {
 		replicas, err := asks.Replicas(context.Background(), masterName).Result()
 		return err == nil && len(replicas) == 1
-	}, 20*time.Second, 50*time.Millisecond, "Sentinel knows of the one that follows")
+	}, time.Minute, 50*time.Millisecond, "Sentinel knows of the one that follows")
 	return r
 }
 
@@ -99,7 +99,7 @@ func redisServer(t *testing.T, addr string, args ...string) *exec.Cmd {
 
 // replicated waits until the follower has a conversation.
 func (r *sentinel) replicated() {
-	require.Eventually(r.t, func() bool { return r.keys() > 0 }, 10*time.Second, 20*time.Millisecond)
+	require.Eventually(r.t, func() bool { return r.keys() > 0 }, time.Minute, 20*time.Millisecond)
 }
 
 // failedOver waits until the one that followed leads.
@@ -111,5 +111,5 @@ func (r *sentinel) keys() int64 { return r.follows.DBSize(context.Background()).
 
 func (r *sentinel) until(holds func(info string) bool) {
 	r.t.Helper()
-	require.Eventually(r.t, func() bool { return holds(r.follows.Info(context.Background(), "replication").Val()) }, 20*time.Second, 20*time.Millisecond)
+	require.Eventually(r.t, func() bool { return holds(r.follows.Info(context.Background(), "replication").Val()) }, time.Minute, 20*time.Millisecond)
 }

@@ -161,7 +161,7 @@ func (s *service) ended() error {
 func (s *service) says(words string) {
 	s.t.Helper()
 	require.Eventually(s.t, func() bool { return bytes.Contains([]byte(s.log.String()), []byte(words)) },
-		20*time.Second, 20*time.Millisecond, "%s", s.log)
+		time.Minute, 20*time.Millisecond, "%s", s.log)
 }
 
 type buffer struct {
