@@ -44,13 +44,14 @@ var may = map[string][]string{
 	"internal/backup":   {"internal/file", "internal/services", "migrations"},
 	"internal/doctor":   {"bot", "calendar", "internal/picture"}, // asks Telegram by bot only; draws letters
 	"dialogue":          {},
-	"account":           {"territory", "locales"}, // the language of a person
+	"internal/audit":    {},
+	"account":           {"territory", "locales", "internal/audit"}, // the language of a person
 	"deputy":            {"territory", "internal/spelling"},
 	"deputy/invented":   {"deputy", "territory"}, // the country of the demo
 	"notice":            {"account", "internal/job"},
-	"activity":          {"rating/methods", "deputy", "internal/file"},
-	"appeal":            {"activity", "deputy", "calendar", "notice", "account", "internal/file"},
-	"rating":            {"rating/methods", "activity", "deputy", "calendar", "notice"},
+	"activity":          {"rating/methods", "deputy", "internal/file", "internal/audit"},
+	"appeal":            {"activity", "deputy", "calendar", "notice", "account", "internal/file", "internal/audit"},
+	"rating":            {"internal/audit", "rating/methods", "activity", "deputy", "calendar", "notice"},
 	"digest":            {"rating", "appeal", "programme/roadmap", "notice", "account"},
 	"simulator":         {"simulator/methods", "simulator/page"},
 	"simulator/stories": {"simulator"},
