@@ -8,6 +8,7 @@ import (
 	"github.com/go-telegram/bot/models"
 
 	"qalauly/handlers"
+	"qalauly/locales"
 )
 
 // draft is one call to the Bot API, not yet written down.
@@ -20,7 +21,7 @@ type draft struct {
 // whose button was pressed, if any.
 func (b *Bot) compose(chat int64, pressed *message, reply handlers.Reply) ([]draft, error) {
 	drafts := make([]draft, 0, len(reply.Messages))
-	for _, m := range reply.Messages {
+	for _, m := range parts(reply.Messages) {
 		method, params, err := b.callFor(chat, pressed, m)
 		if err != nil {
 			return nil, err
@@ -32,6 +33,33 @@ func (b *Bot) compose(chat int64, pressed *message, reply handlers.Reply) ([]dra
 		drafts = append(drafts, draft{method, body})
 	}
 	return drafts, nil
+}
+
+// parts makes several messages of one whose text is too long for Telegram. Buttons
+// and menu stand under the last, picture and preview at the first. What would have
+// replaced a message is sent anew, so that its parts stand together.
+func parts(messages []handlers.Message) []handlers.Message {
+	all := make([]handlers.Message, 0, len(messages))
+	for _, m := range messages {
+		first := textLimit
+		if m.Photo != "" {
+			first = captionLimit
+		}
+		texts := split(string(m.HTML), first, textLimit)
+		for i, text := range texts {
+			part := m
+			part.HTML = locales.HTML(text)
+			part.Replace = m.Replace && len(texts) == 1
+			if i > 0 {
+				part.Photo, part.Preview = "", ""
+			}
+			if i < len(texts)-1 {
+				part.Rows, part.Menu = nil, nil
+			}
+			all = append(all, part)
+		}
+	}
+	return all
 }
 
 func (b *Bot) callFor(chat int64, pressed *message, m handlers.Message) (string, any, error) {

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -106,4 +107,24 @@ func TestTheMenuOfCommandsIsShownInBothLanguages(t *testing.T) {
 		require.Zero(t, c.Code, c.Error)
 		require.NotContains(t, c.Params["commands"], `"help"`, "a command of admins is not shown to all")
 	}
+}
+
+// TestWhatIsTooLongComesInParts: each a row of its own, in order.
+func TestWhatIsTooLongComesInParts(t *testing.T) {
+	t.Parallel()
+	r := newRoad(t)
+	r.start()
+	p := r.meet(t, "Марина")
+	p.Says(strings.Repeat("<&👍🏽 ", 4095/5) + "x")
+	p.Says("раз")
+	p.Sees("echo раз")
+	var got []string
+	for _, m := range p.Messages() {
+		if m.From.IsBot {
+			got = append(got, m.Text)
+		}
+	}
+	require.Len(t, got, 3)
+	require.Equal(t, "echo "+strings.Repeat("<&👍🏽 ", 4095/5)+"x", got[0]+" "+got[1], "cut at a space, which nobody sees there")
+	require.Equal(t, 3, r.count(`SELECT count(*) FROM reply`))
 }

@@ -45,6 +45,12 @@ func parseHTML(src string) (string, []Entity, error) {
 	return p.text.String(), p.entities, nil
 }
 
+// PlainText is what is seen of a text in Telegram's HTML, or what Telegram says is wrong with it.
+func PlainText(html string) (string, error) {
+	text, _, err := parseHTML(clean(html))
+	return text, err
+}
+
 // peek is the byte at i, and 0 behind the end.
 func (p *htmlParser) peek(i int) byte {
 	if i < len(p.src) {
