@@ -12,6 +12,33 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
+// bring delivers a draft to a chat, once more in another form where the form is what
+// is refused: an edit of what cannot be edited as a new message, formatting that
+// Telegram cannot read as plain text. It returns the draft as it went last.
+func (b *Bot) bring(ctx context.Context, what string, chat int64, d draft) (_ draft, messageID int64, err error) {
+	if chat < 0 {
+		if d, err = b.addressed(ctx, chat, d); err != nil {
+			return d, 0, err
+		}
+	}
+	for {
+		messageID, err = b.deliver(ctx, d)
+		next, changed := d, false
+		switch verdict(err) {
+		case asNew:
+			next, changed = asNewMessage(d)
+		case asPlain:
+			next, changed = asPlainText(d)
+			b.metrics.sending(what, asPlain)
+			b.Log.WithField("what", what).WithField("error", err).Error("formatting is refused; the message goes without")
+		}
+		if !changed {
+			return d, messageID, err
+		}
+		d = next
+	}
+}
+
 // deliver makes the call of a draft and returns the id of the message.
 func (b *Bot) deliver(ctx context.Context, d draft) (messageID int64, err error) {
 	defer recovered(&err)

@@ -119,23 +119,38 @@ func (in *inbox) flush(ctx context.Context, batch []storing) {
 }
 
 // insert keeps all updates or none. They go in order of id, so that two replicas
-// given the same ones cannot wait for each other.
+// given the same ones cannot wait for each other. One that comes after a later one of
+// its lane was stored is counted as late, where no more than lateLook others lie
+// between them.
 func (in *inbox) insert(ctx context.Context, all []incoming) error {
 	slices.SortFunc(all, func(a, b incoming) int { return cmp.Compare(a.id, b.id) })
 	ids, lanes, bodies := make([]int64, len(all)), make([]int64, len(all)), make([][]byte, len(all))
 	for i, u := range all {
 		ids[i], lanes[i], bodies[i] = u.id, u.lane, u.body
 	}
-	tag, err := in.db.Exec(ctx, `
-		INSERT INTO inbox (update_id, lane, body)
-		SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[])
-		ON CONFLICT DO NOTHING`, ids, lanes, bodies)
+	var fresh, late int
+	err := in.db.QueryRow(ctx, `
+		WITH fresh AS (
+			INSERT INTO inbox (update_id, lane, body)
+			SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[])
+			ON CONFLICT DO NOTHING
+			RETURNING update_id, lane
+		)
+		SELECT count(*), count(*) FILTER (WHERE fresh.update_id > 0 AND fresh.lane IN (
+			SELECT later.lane FROM inbox later
+			WHERE later.update_id > fresh.update_id
+			ORDER BY later.update_id
+			LIMIT $4))
+		FROM fresh`, ids, lanes, bodies, lateLook).Scan(&fresh, &late)
 	if err != nil {
 		return fmt.Errorf("bot: store %d updates: %w", len(all), err)
 	}
-	in.metrics.stored(len(all), tag.RowsAffected())
+	in.metrics.stored(len(all), fresh, late)
 	return nil
 }
+
+// lateLook bounds what looking for late updates costs when many come again at once.
+const lateLook = 500
 
 // insertSingly sets the one that cannot be stored aside and keeps the others.
 func (in *inbox) insertSingly(ctx context.Context, all []incoming) error {

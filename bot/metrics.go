@@ -11,7 +11,8 @@ import (
 // metrics counts what this process does. Labels are words of ours (kinds,
 // commands, verbs, methods, outcomes), never an id of anybody and never a text.
 type metrics struct {
-	received *prometheus.CounterVec   // result
+	received *prometheus.CounterVec // result
+	late     prometheus.Counter
 	handled  *prometheus.CounterVec   // kind, outcome
 	took     *prometheus.HistogramVec // did
 	sent     *prometheus.CounterVec   // what, outcome
@@ -36,6 +37,8 @@ func newMetrics() *metrics {
 	}
 	m := &metrics{
 		received: counter("updates_received_total", "Updates that came in: stored, known already, or rejected as unreadable.", "result"),
+		late: prometheus.NewCounter(prometheus.CounterOpts{Namespace: "qalauly", Name: "updates_late_total",
+			Help: "Updates that came after a later one of their chat; they are handled at once, against the present state."}),
 		handled:  counter("updates_handled_total", "Updates handled: done, excused, ignored; failed and panicked are tried again, flooded are closed unread, parked are set aside.", "kind", "outcome"),
 		took:     histogram("handling_seconds", "From the claim of an update to its commit, by command or verb.", "did"),
 		sent:     counter("sends_total", "Attempts to send replies and notices, by what came of them.", "what", "outcome"),
@@ -72,7 +75,7 @@ func (m *metrics) begin() {
 func (b *Bot) Metrics() prometheus.Collector { return b.metrics }
 
 func (m *metrics) parts() []prometheus.Collector {
-	return []prometheus.Collector{m.received, m.handled, m.took, m.sent, m.calls, m.answered, m.leader, m.term}
+	return []prometheus.Collector{m.received, m.late, m.handled, m.took, m.sent, m.calls, m.answered, m.leader, m.term}
 }
 
 // Describe tells all that Collect may.
@@ -89,9 +92,10 @@ func (m *metrics) Collect(to chan<- prometheus.Metric) {
 	}
 }
 
-func (m *metrics) stored(given int, fresh int64) {
+func (m *metrics) stored(given, fresh, late int) {
 	m.received.WithLabelValues("stored").Add(float64(fresh))
-	m.received.WithLabelValues("known").Add(float64(int64(given) - fresh))
+	m.received.WithLabelValues("known").Add(float64(given - fresh))
+	m.late.Add(float64(late))
 }
 
 func (m *metrics) rejected() { m.received.WithLabelValues("rejected").Inc() }

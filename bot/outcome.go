@@ -53,19 +53,10 @@ func (o *outbox) requeue(ctx context.Context, l letter, delay time.Duration, may
 	})
 }
 
-// move follows a group to its new id: for this row and all that wait for it.
+// move follows a group to its new id, and leaves the row to the leader.
 func (o *outbox) move(ctx context.Context, l letter, err error) {
-	var api *APIError
-	if !errors.As(err, &api) {
-		return
-	}
-	o.insist(ctx, "move", func(ctx context.Context) error {
-		_, err := o.bot.DB.Exec(ctx, `
-			UPDATE reply SET chat = $2, state = CASE WHEN id = $3 THEN 0 ELSE state END, owner = CASE WHEN id = $3 THEN '' ELSE owner END,
-				body = convert_to(jsonb_set(convert_from(body, 'UTF8')::jsonb, '{chat_id}', to_jsonb($2::bigint))::text, 'UTF8')
-			WHERE chat = $1 AND state < 2 AND body IS NOT NULL`, l.chat, api.MigrateTo, l.id)
-		return err
-	})
+	o.insist(ctx, "move", func(ctx context.Context) error { return o.bot.movedBy(ctx, o.bot.DB, l.chat, err) })
+	o.requeue(ctx, l, 0, false)
 }
 
 // lost notes that messages do not reach a person.

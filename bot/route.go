@@ -39,6 +39,13 @@ func (b *Bot) meet(ctx context.Context, tx pgx.Tx, t *turn) error {
 			person.Role = account.Admin
 		}
 	}
+	if person.Unreachable && t.Member == nil && t.chat().Type == "private" {
+		// Whoever writes can be written to, even if nobody told us so.
+		if err := account.Reach(ctx, tx, from.ID, true); err != nil {
+			return err
+		}
+		person.Unreachable = false
+	}
 	t.who = &person
 	if t.talk, err = b.Talks.Read(ctx, tx, t.chat().ID, from.ID); err != nil {
 		return err
@@ -99,6 +106,9 @@ func kindOfMessage(m *message) handlers.Kind {
 // needs to.
 func (b *Bot) route(t *turn) handlers.Run {
 	switch {
+	case t.Message != nil && (t.Message.MigrateTo != 0 || t.Message.MigrateFrom != 0):
+		t.req.Kind = handlers.Other
+		return b.follow(t.Message)
 	case t.who == nil:
 		return nil
 	case t.Member != nil:

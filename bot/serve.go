@@ -125,21 +125,9 @@ func (o *outbox) attempt(ctx context.Context, l letter) bool {
 		// the Bot API is known to answer.
 		return o.conclude(ctx, l, 0, &unsentError{"the Bot API does not answer"})
 	}
-	for {
-		id, err := o.bot.deliver(ctx, l.draft)
-		next, changed := l.draft, false
-		switch verdict(err) {
-		case asNew:
-			next, changed = asNewMessage(l.draft)
-		case asPlain:
-			next, changed = asPlainText(l.draft)
-			o.bot.Log.WithField("reply", l.id).Error("the formatting of a reply is refused; it goes without")
-		}
-		if !changed {
-			return o.conclude(ctx, l, id, err)
-		}
-		l.draft = next
-	}
+	d, id, err := o.bot.bring(ctx, "reply", l.chat, l.draft)
+	l.draft = d
+	return o.conclude(ctx, l, id, err)
 }
 
 // conclude writes the outcome of an attempt into the row.

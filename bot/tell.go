@@ -109,7 +109,7 @@ func (h *herald) send(d notice.Due) {
 	case d.Maybe && !h.api.answers(ctx):
 		h.back(d, backoff(d.Tries), false)
 	default:
-		id, err := h.deliver(ctx, dr)
+		_, id, err := h.bring(ctx, "notice", d.To, dr)
 		h.conclude(d, id, err)
 	}
 }
@@ -117,8 +117,8 @@ func (h *herald) send(d notice.Due) {
 func (h *herald) word(ctx context.Context, d notice.Due) (dr draft, ok bool, err error) {
 	defer recovered(&err)
 	reader, err := account.Seen(ctx, h.DB, d.To)
-	if err != nil {
-		return draft{}, false, err
+	if err != nil || reader.Unreachable {
+		return draft{}, false, err // until they write again
 	}
 	m, ok, err := h.Notices(ctx, h.DB, d, reader)
 	if err != nil || !ok {
@@ -140,6 +140,9 @@ func (h *herald) conclude(d notice.Due, messageID int64, err error) {
 	case slower:
 		h.outbox.pause(h.life, retryAfter(err), toNotices)
 		h.back(d, retryAfter(err), false)
+	case moved:
+		h.outbox.insist(h.life, "move", func(ctx context.Context) error { return h.movedBy(ctx, h.DB, d.To, err) })
+		h.back(d, 0, false)
 	case later, locked:
 		h.again(d, backoff(d.Tries), false, err.Error())
 	case perhaps:

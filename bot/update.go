@@ -26,6 +26,9 @@ type message struct {
 	Caption  string          `json:"caption"`
 	Voice    json.RawMessage `json:"voice"`
 	Location json.RawMessage `json:"location"`
+
+	MigrateTo   int64 `json:"migrate_to_chat_id"` // the group's id from now on
+	MigrateFrom int64 `json:"migrate_from_chat_id"`
 }
 
 type callback struct {

@@ -158,3 +158,15 @@ func (s *Store) failed(err error) {
 	}
 	s.restTil.Store(0)
 }
+
+// Moved makes the conversations in one chat another's: a group has a new id. Their
+// content stays behind, so that they are Lost.
+func Moved(ctx context.Context, db postgres.DB, old, now int64) error {
+	_, err := db.Exec(ctx, `
+		UPDATE talk t SET chat = $2
+		WHERE chat = $1 AND NOT EXISTS (SELECT FROM talk o WHERE o.chat = $2 AND o.person = t.person)`, old, now)
+	if err != nil {
+		return fmt.Errorf("dialogue: moved: %w", err)
+	}
+	return nil
+}

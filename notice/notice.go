@@ -108,3 +108,10 @@ func finish(ctx context.Context, db postgres.DB, sql string, args ...any) error 
 	}
 	return nil
 }
+
+// Moved makes what is owed to one recipient another's: a group has a new id. What
+// the new one was told already is not told again.
+func Moved(ctx context.Context, db postgres.DB, old, now int64) error {
+	return finish(ctx, db, `UPDATE notice n SET recipient = $2
+		WHERE recipient = $1 AND NOT EXISTS (SELECT FROM notice o WHERE o.recipient = $2 AND o.once = n.once)`, old, now)
+}
