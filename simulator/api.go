@@ -49,35 +49,6 @@ type method struct {
 	paced bool // is a message or an edit, of which there may be too many
 }
 
-// simulated is filled by the table below; it is a function to keep the methods' files apart.
-func simulated() map[string]method {
-	sends := []string{"chat_id", "message_thread_id", "disable_notification", "protect_content", "allow_paid_broadcast",
-		"reply_parameters", "reply_markup", "parse_mode"}
-	edits := []string{"chat_id", "message_id", "reply_markup", "parse_mode"}
-	scope := []string{"scope", "language_code"}
-	updates := []string{"allowed_updates", "drop_pending_updates"}
-	return map[string]method{
-		"getMe":                  {run: (*Server).getMe},
-		"getUpdates":             {run: (*Server).getUpdates, waits: true, takes: with(updates[:1], "offset", "limit", "timeout")},
-		"setWebhook":             {run: (*Server).setWebhook, takes: with(updates, "url", "max_connections", "secret_token", "ip_address")},
-		"deleteWebhook":          {run: (*Server).deleteWebhook, takes: updates[1:]},
-		"getWebhookInfo":         {run: (*Server).getWebhookInfo},
-		"sendMessage":            {run: (*Server).sendMessage, paced: true, takes: with(sends, "text", "entities", "link_preview_options"), own: []string{"chat_id", "text"}},
-		"sendPhoto":              {run: (*Server).sendPhoto, paced: true, takes: with(sends, "photo", "caption", "caption_entities", "has_spoiler", "show_caption_above_media"), own: []string{"chat_id", "photo"}},
-		"sendChatAction":         {run: (*Server).sendChatAction, takes: []string{"chat_id", "action", "message_thread_id"}, own: []string{"chat_id", "action"}},
-		"editMessageText":        {run: (*Server).editMessageText, paced: true, takes: with(edits, "text", "entities", "link_preview_options"), own: []string{"text"}},
-		"editMessageCaption":     {run: (*Server).editMessageCaption, paced: true, takes: with(edits, "caption", "caption_entities", "show_caption_above_media")},
-		"editMessageReplyMarkup": {run: (*Server).editMessageReplyMarkup, paced: true, takes: edits[:3]},
-		"deleteMessage":          {run: (*Server).deleteMessage, takes: edits[:2], own: edits[:2]},
-		"answerCallbackQuery":    {run: (*Server).answerCallbackQuery, takes: []string{"callback_query_id", "text", "show_alert", "url", "cache_time"}, own: []string{"callback_query_id"}},
-		"setMyCommands":          {run: (*Server).setMyCommands, takes: with(scope, "commands")},
-		"getMyCommands":          {run: (*Server).getMyCommands, takes: scope},
-		"deleteMyCommands":       {run: (*Server).deleteMyCommands, takes: scope},
-		"getFile":                {run: (*Server).getFile, takes: []string{"file_id"}, own: []string{"file_id"}},
-		"getChat":                {run: (*Server).getChat, takes: []string{"chat_id"}, own: []string{"chat_id"}},
-	}
-}
-
 func with(names []string, more ...string) []string {
 	return append(append([]string{}, names...), more...)
 }

@@ -39,10 +39,10 @@ func (s *Server) control() http.Handler {
 	mux.HandleFunc("GET /sim/history", s.reads(s.history))
 	mux.HandleFunc("GET /sim/events", s.serveEvents)
 	mux.HandleFunc("GET /sim/file/{id}", s.serveSimFile)
-	mux.HandleFunc("POST /sim/photo", s.servePhoto)
 	s.controlActs(mux)
 	s.controlFaults(mux)
 	s.controlGroups(mux)
+	s.controlChats(mux)
 	mux.HandleFunc("/sim/", func(w http.ResponseWriter, _ *http.Request) {
 		refuse(w, refusal{http.StatusNotFound, "there is no such address"})
 	})
@@ -51,25 +51,42 @@ func (s *Server) control() http.Handler {
 
 func (s *Server) controlActs(mux *http.ServeMux) {
 	mux.HandleFunc("POST /sim/say", by(s, func(p *Profile, in saying) (any, error) {
-		return sent(s.say(p, in.Text, in.ReplyTo))
+		c, err := s.seesChat(p, in.Chat)
+		if err != nil {
+			return nil, err
+		}
+		return sent(s.say(c, p, in.Text, in.ReplyTo))
 	}))
 	mux.HandleFunc("POST /sim/start", by(s, func(p *Profile, in starting) (any, error) {
 		return sent(s.start(p, in.Payload))
 	}))
 	mux.HandleFunc("POST /sim/press", by(s, func(p *Profile, in pressing) (any, error) {
-		id, err := s.pressButton(p, in.MessageID, in.pick)
+		c, err := s.seesChat(p, in.Chat)
+		if err != nil {
+			return nil, err
+		}
+		id, err := s.pressButton(c, p, in.MessageID, in.pick)
 		return map[string]string{"callback_query_id": id}, err
 	}))
 	mux.HandleFunc("POST /sim/location", by(s, func(p *Profile, in placing) (any, error) {
-		return sent(s.attach(p, LocationAt(in.Latitude, in.Longitude)))
+		c, err := s.seesChat(p, in.Chat)
+		if err != nil {
+			return nil, err
+		}
+		return sentAll(s.attach(c, p, in.ReplyTo, LocationAt(in.Latitude, in.Longitude)))
 	}))
 	mux.HandleFunc("POST /sim/voice", by(s, func(p *Profile, in speaking) (any, error) {
-		return sent(s.attach(p, VoiceOf(in.Duration)))
+		c, err := s.seesChat(p, in.Chat)
+		if err != nil {
+			return nil, err
+		}
+		return sentAll(s.attach(c, p, in.ReplyTo, VoiceOf(in.Duration)))
 	}))
 	mux.HandleFunc("POST /sim/block", by(s, func(p *Profile, in blocking) (any, error) {
 		s.block(p, in.Blocked)
 		return *p, nil
 	}))
+	mux.HandleFunc("POST /sim/files", s.serveFiles)
 }
 
 type (
@@ -80,6 +97,7 @@ type (
 	}
 	saying struct {
 		who
+		Chat    int64  `json:"chat"`
 		Text    string `json:"text"`
 		ReplyTo int    `json:"reply_to_message_id"`
 	}
@@ -89,12 +107,16 @@ type (
 	}
 	placing struct {
 		who
+		Chat      int64   `json:"chat"`
+		ReplyTo   int     `json:"reply_to_message_id"`
 		Latitude  float64 `json:"latitude"`
 		Longitude float64 `json:"longitude"`
 	}
 	speaking struct {
 		who
-		Duration int `json:"duration"`
+		Chat     int64 `json:"chat"`
+		ReplyTo  int   `json:"reply_to_message_id"`
+		Duration int   `json:"duration"`
 	}
 	blocking struct {
 		who
@@ -102,6 +124,7 @@ type (
 	}
 	pressing struct {
 		who
+		Chat      int64  `json:"chat"`
 		MessageID int    `json:"message_id"`
 		Row       *int   `json:"row"`
 		Column    *int   `json:"column"`
@@ -129,6 +152,13 @@ func sent(m *stored, err error) (any, error) {
 		return nil, err
 	}
 	return map[string]any{"message": m.view()}, nil
+}
+
+func sentAll(all []*stored, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	return sent(all[0], nil)
 }
 
 // reads answers a GET under the lock.
@@ -191,51 +221,43 @@ func (s *Server) personOf(id string) (*Profile, error) {
 	return nil, refusal{http.StatusNotFound, "there is no such person"}
 }
 
-// history is what stands in a chat now. seq is the event to listen behind.
+// history is what stands in a chat now: of a person with the bot, or, with ?person=, in any chat they may see.
+// seq is the event to listen behind.
 func (s *Server) history(r *http.Request) (any, error) {
-	p, err := s.personOf(r.URL.Query().Get("chat"))
+	c, err := s.asked(r)
 	if err != nil {
 		return nil, err
 	}
-	c := s.chatOf(p)
 	live := c.live()
 	live = live[max(0, len(live)-maxHistory):]
 	views := make([]*View, len(live))
 	for i, m := range live {
 		views[i] = m.view()
 	}
-	return map[string]any{"seq": s.feed.seq, "messages": views, "reply_keyboard": c.keyboard}, nil
+	out := map[string]any{"seq": s.feed.seq, "messages": views, "reply_keyboard": c.keyboard}
+	if m := c.find(c.pinned); m != nil {
+		out["pinned"] = m.view()
+	}
+	return out, nil
 }
 
-func (s *Server) serveSimFile(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	f := s.files[r.PathValue("id")]
-	s.mu.Unlock()
-	if f == nil {
-		refuse(w, refusal{http.StatusNotFound, "there is no such file"})
-		return
+// asked is the chat of a query: ?chat=, seen by ?person=; a channel may be read by everybody.
+func (s *Server) asked(r *http.Request) (*chat, error) {
+	q := r.URL.Query()
+	chat, _ := strconv.ParseInt(q.Get("chat"), 10, 64)
+	if chat > 0 {
+		p, err := s.personOf(q.Get("chat"))
+		if err != nil {
+			return nil, err
+		}
+		return s.chatOf(p), nil
 	}
-	w.Header().Set("Content-Type", f.contentType)
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Set("Content-Security-Policy", "sandbox")
-	w.Header().Set("Cache-Control", "max-age=3600, immutable")
-	_, _ = w.Write(f.data)
-}
-
-// servePhoto takes a picture as a form: person, photo, caption.
-func (s *Server) servePhoto(w http.ResponseWriter, r *http.Request) {
-	a, fail := readArguments(r)
-	if fail != nil {
-		refuse(w, refusal{fail.code, fail.description})
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p, err := s.personOf(a.str("person"))
+	p, err := s.personOf(q.Get("person"))
 	if err != nil {
-		refuse(w, err)
-		return
+		return nil, err
 	}
-	result, err := sent(s.attach(p, PhotoOf(a.files["photo"].data, a.str("caption"))))
-	reply(w, result, err)
+	if c := s.chats[chat]; c != nil && c.info.Type == "channel" {
+		return c, nil
+	}
+	return s.seesChat(p, chat)
 }

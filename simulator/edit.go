@@ -4,11 +4,7 @@ import (
 	"bytes"
 	"reflect"
 	"slices"
-	"time"
 )
-
-// deletable is how long a message can be deleted.
-const deletable = 48 * time.Hour
 
 // editable finds the message a bot wants to edit, and the buttons it shall have afterwards.
 func (s *Server) editable(r *request) (*chat, *stored, *apiError) {
@@ -116,29 +112,6 @@ func (s *Server) editMessageReplyMarkup(r *request) (any, *apiError) {
 		return nil, fail
 	}
 	return s.edit(c, m, func(m *Message) { m.ReplyMarkup = buttons })
-}
-
-func (s *Server) deleteMessage(r *request) (any, *apiError) {
-	if !r.has("chat_id") {
-		return nil, bad("chat identifier is not specified")
-	}
-	if r.integer("message_id") == 0 {
-		return nil, bad("message identifier is not specified")
-	}
-	c, _, fail := s.known(r.str("chat_id"))
-	if fail != nil {
-		return nil, fail
-	}
-	m := c.find(int(r.integer("message_id")))
-	switch {
-	case m == nil:
-		return nil, bad("message to delete not found")
-	case s.cfg.Now().Sub(time.Unix(m.Date, 0)) > deletable:
-		return nil, bad("message can't be deleted for everyone")
-	}
-	m.deleted = true
-	s.publish(Event{Kind: "delete", Chat: c.info.ID, Message: m.view()}, m)
-	return true, nil
 }
 
 // live are the messages that are still in the chat.

@@ -12,7 +12,7 @@ import (
 // Event is something the chat page may want to show.
 type Event struct {
 	Seq     int64   `json:"seq"`
-	Kind    string  `json:"kind"` // message, edit, delete, answer, action, commands, person, keyboard, seen, faults
+	Kind    string  `json:"kind"` // message, edit, delete, answer, action, commands, person, keyboard, seen, faults, chats, pin
 	Chat    int64   `json:"chat,omitempty"`
 	Person  int64   `json:"person,omitempty"`
 	Message *View   `json:"message,omitempty"`

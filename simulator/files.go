@@ -25,6 +25,7 @@ const (
 // file is something that was sent, kept under its file_id.
 type file struct {
 	id, unique    string
+	name          string // as the sender called it
 	path          string
 	contentType   string
 	data          []byte
@@ -37,7 +38,7 @@ func (s *Server) keep(prefix, folder, name string, data []byte) *file {
 	sum := sha256.Sum256(binary.BigEndian.AppendUint64(data[:len(data):len(data)], uint64(s.lastID)))
 	code := base64.RawURLEncoding.EncodeToString(sum[:])
 	f := &file{
-		id: prefix + code, unique: "AQAD" + code[:12], data: data,
+		id: prefix + code, unique: "AQAD" + code[:12], name: name, data: data,
 		path: fmt.Sprintf("%s/file_%d%s", folder, s.lastID, strings.ToLower(path.Ext(name))),
 	}
 	f.contentType = mime.TypeByExtension(path.Ext(f.path))
@@ -71,35 +72,6 @@ func (s *Server) keepPhoto(data []byte) (*file, *apiError) {
 
 func (f *file) photo() PhotoSize {
 	return PhotoSize{FileID: f.id, FileUniqueID: f.unique, Width: f.width, Height: f.height, FileSize: len(f.data)}
-}
-
-// photoArgument is the picture of a sendPhoto: uploaded, attached, or known by its file_id.
-func (s *Server) photoArgument(a arguments) (PhotoSize, *apiError) {
-	up, ok := a.files["photo"]
-	named := a.str("photo")
-	if name, attached := strings.CutPrefix(named, "attach://"); attached {
-		up, ok = a.files[name]
-	}
-	switch {
-	case ok:
-		f, fail := s.keepPhoto(up.data)
-		if fail != nil {
-			return PhotoSize{}, fail
-		}
-		return f.photo(), nil
-	case named == "" || strings.HasPrefix(named, "attach://"):
-		return PhotoSize{}, bad("there is no photo in the request")
-	case strings.HasPrefix(named, "http://"), strings.HasPrefix(named, "https://"):
-		return PhotoSize{}, &apiError{code: 501, description: "Not Implemented: a photo by URL is not simulated"}
-	}
-	f := s.files[named]
-	if f == nil {
-		return PhotoSize{}, bad("wrong file identifier/HTTP URL specified")
-	}
-	if f.width == 0 {
-		return PhotoSize{}, bad("can't use file of type Document as Photo")
-	}
-	return f.photo(), nil
 }
 
 func (s *Server) getFile(r *request) (any, *apiError) {

@@ -14,17 +14,25 @@ const (
 	firstSupergroup int64 = -1_002_000_000_001
 )
 
-// addGroup lets a person make a group with the bot in it. The caller holds the lock.
-func (s *Server) addGroup(p *Profile, title string) (*chat, error) {
+// addGroup lets a person make a group, with the bot in it or without. The caller holds the lock.
+func (s *Server) addGroup(p *Profile, title string, withBot bool) (*chat, error) {
 	title = strings.TrimSpace(title)
 	if title == "" {
 		return nil, says("a group needs a title")
 	}
 	c := s.newGroup(Chat{Type: "group", Title: title}, firstGroup)
-	c.members = []int64{p.ID}
-	s.setMember(c, p, "left", "member")
-	s.enter(c, p, &stored{Message: Message{NewMembers: []User{s.bot}}}, true)
+	c.members, c.out = []int64{p.ID}, "left"
+	if withBot {
+		s.addBot(c, p)
+	}
+	s.publish(Event{Kind: "chats"}, nil)
 	return c, nil
+}
+
+// addBot has a person add the bot to a group.
+func (s *Server) addBot(c *chat, p *Profile) {
+	s.setMember(c, p, "member")
+	s.enter(c, p, &stored{Message: Message{NewMembers: []User{s.bot}}}, true)
 }
 
 func (s *Server) newGroup(info Chat, id int64) *chat {
@@ -38,7 +46,7 @@ func (s *Server) newGroup(info Chat, id int64) *chat {
 	return c
 }
 
-// group finds a group that was not given up for a supergroup.
+// group finds a group or channel that was not given up for a supergroup.
 func (s *Server) group(id int64) (*chat, error) {
 	c := s.chats[id]
 	switch {
@@ -50,29 +58,37 @@ func (s *Server) group(id int64) (*chat, error) {
 	return c, nil
 }
 
-// setMember tells the bot what it is in a group now.
-func (s *Server) setMember(c *chat, by *Profile, before, now string) {
-	c.out = now != "member"
+// setMember tells the bot what it is in a group or channel now.
+func (s *Server) setMember(c *chat, by *Profile, now string) {
+	before := c.membership(s.bot, c.botStatus())
+	c.botAdmin, c.out = now == "administrator", ""
+	if now == "left" || now == "kicked" {
+		c.out = now
+	}
 	s.push(update{kind: "my_chat_member", lane: "member:" + strconv.FormatInt(c.info.ID, 10)}, member{
-		Chat: c.info, From: by.user(), Date: s.cfg.Now().Unix(),
-		Old: membership{User: s.bot, Status: before}, New: membership{User: s.bot, Status: now},
+		Chat: c.info, From: by.user(), Date: s.cfg.Now().Unix(), Old: before, New: c.membership(s.bot, now),
 	})
+	s.publish(Event{Kind: "chats"}, nil)
 }
 
-// sayInGroup has a person write in a group; who writes is in it. The bot sees what a bot
-// without special rights sees: commands that are not for another bot, and answers to it.
-func (s *Server) sayInGroup(c *chat, p *Profile, text string, replyTo int) (*stored, error) {
-	m, err := s.written(c, text, replyTo)
-	if err != nil {
-		return nil, err
-	}
+// tellGroup puts a person's message into a group; who writes is in it. The bot sees what a bot without
+// special rights sees: commands that are not for another bot, answers to it, what was sent through it.
+// As an administrator it sees everything.
+func (s *Server) tellGroup(c *chat, p *Profile, m *stored) error {
+	s.join(c, p)
+	reply, via := m.ReplyToMessage, m.ViaBot
+	forBot := c.botAdmin || reply != nil && reply.From != nil && reply.From.ID == s.bot.ID ||
+		via != nil && via.ID == s.bot.ID || s.commandFor(&m.Message)
+	s.enter(c, p, m, forBot && c.out == "")
+	return nil
+}
+
+// join lets a person into a group or channel; who is in it already stays.
+func (s *Server) join(c *chat, p *Profile) {
 	if !slices.Contains(c.members, p.ID) {
 		c.members = append(c.members, p.ID)
+		s.publish(Event{Kind: "chats"}, nil)
 	}
-	reply := m.ReplyToMessage
-	forBot := reply != nil && reply.From != nil && reply.From.ID == s.bot.ID || s.commandFor(&m.Message)
-	s.enter(c, p, m, forBot && !c.out)
-	return m, nil
 }
 
 // commandFor tells whether a message holds a command that this bot may answer.
@@ -92,10 +108,10 @@ func (s *Server) commandFor(m *Message) bool {
 
 // removeBot has a person put the bot out of a group.
 func (s *Server) removeBot(c *chat, by *Profile) error {
-	if c.out {
+	if c.out != "" {
 		return says("the bot is not in the group any more")
 	}
-	s.setMember(c, by, "member", "kicked")
+	s.setMember(c, by, "kicked")
 	return nil
 }
 
@@ -112,130 +128,19 @@ func (s *Server) migrate(id int64) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if old.info.Type == "supergroup" {
-		return 0, says("group %d is a supergroup already", id)
+	if old.info.Type != "group" {
+		return 0, says("group %d is a %s already", id, old.info.Type)
 	}
 	c := s.newGroup(Chat{Type: "supergroup", Title: old.info.Title}, firstSupergroup)
-	c.members, c.out, c.heard = old.members, old.out, old.heard
+	c.members, c.out, c.heard, c.about = old.members, old.out, old.heard, old.about
 	owner := s.people[old.members[0]]
-	s.enter(old, owner, &stored{Message: Message{MigrateTo: c.info.ID}}, !c.out)
+	s.enter(old, owner, &stored{Message: Message{MigrateTo: c.info.ID}}, c.out == "")
 	old.migrated = c.info.ID
-	s.enter(c, owner, &stored{Message: Message{MigrateFrom: id}}, !c.out)
+	s.enter(c, owner, &stored{Message: Message{MigrateFrom: id}}, c.out == "")
+	s.publish(Event{Kind: "chats"}, nil)
 	return c.info.ID, nil
 }
 
 func (c *chat) moved() *apiError {
 	return &apiError{code: 400, description: "Bad Request: group chat was upgraded to a supergroup chat", migrateTo: c.migrated}
-}
-
-// Group is a group in a test, with the bot in it.
-type Group struct {
-	t    TB
-	s    *Server
-	ID   int64
-	mark int64 // the number of the last event of what anyone in it did
-}
-
-// Gather has a person make a group and add the bot to it.
-func Gather(owner *Person, title string) *Group {
-	owner.t.Helper()
-	g := &Group{t: owner.t, s: owner.s}
-	g.act("be made", func() error {
-		c, err := g.s.addGroup(g.s.people[owner.ID], title)
-		if err == nil {
-			g.ID = c.info.ID
-		}
-		return err
-	})
-	return g
-}
-
-func (g *Group) act(what string, do func() error) {
-	g.t.Helper()
-	g.s.mu.Lock()
-	before := g.s.feed.seq
-	err := do()
-	if err == nil {
-		g.mark = before
-	}
-	g.s.mu.Unlock()
-	if err != nil {
-		g.t.Fatalf("the group cannot %s: %v", what, err)
-	}
-}
-
-// Says has a person write in the group.
-func (g *Group) Says(p *Person, text string) {
-	g.t.Helper()
-	g.act("take what is said", func() error {
-		c, err := g.s.group(g.ID)
-		if err == nil {
-			_, err = g.s.sayInGroup(c, g.s.people[p.ID], text, 0)
-		}
-		return err
-	})
-}
-
-// Presses has a person press the button with this in its label under the newest message that has one.
-func (g *Group) Presses(p *Person, label string) {
-	g.t.Helper()
-	g.act("press "+label, func() error {
-		c, who := g.s.chats[g.ID], g.s.people[p.ID]
-		live := c.live()
-		for i := len(live) - 1; i >= 0; i-- {
-			if live[i].ReplyMarkup == nil {
-				continue
-			}
-			if b := findLabel(live[i].ReplyMarkup.Rows, label, func(b *InlineButton) string { return b.Text }); b != nil {
-				_, err := g.s.pressIn(c, who, live[i].MessageID, func(*InlineKeyboard) *InlineButton { return b })
-				return err
-			}
-		}
-		return says("no button has %q in its label", label)
-	})
-}
-
-// Sees waits for a message of the bot that contains part, sent or edited since anyone last did something.
-func (g *Group) Sees(part string) Message {
-	g.t.Helper()
-	var found Message
-	ok := g.s.until(func() bool {
-		for _, m := range g.s.chats[g.ID].live() {
-			if m.byBot && m.rev > g.mark && strings.Contains(m.Words(), part) {
-				found = m.Message
-				return true
-			}
-		}
-		return false
-	})
-	if !ok {
-		g.t.Fatalf("nobody in the group sees %q", part)
-	}
-	return found
-}
-
-// Messages are all messages in the group, oldest first.
-func (g *Group) Messages() []Message {
-	g.s.mu.Lock()
-	defer g.s.mu.Unlock()
-	var all []Message
-	for _, m := range g.s.chats[g.ID].live() {
-		all = append(all, m.Message)
-	}
-	return all
-}
-
-// Migrates makes a supergroup of it; from then on ID is the new one.
-func (g *Group) Migrates() {
-	g.t.Helper()
-	g.act("become a supergroup", func() (err error) {
-		g.ID, err = g.s.migrate(g.ID)
-		return err
-	})
-}
-
-// Removes has a person put the bot out of the group.
-func (g *Group) Removes(p *Person) {
-	g.t.Helper()
-	g.act("put the bot out", func() error { return g.s.removeBot(g.s.chats[g.ID], g.s.people[p.ID]) })
 }

@@ -27,7 +27,7 @@ type inGroup struct {
 func (s *Server) controlGroups(mux *http.ServeMux) {
 	mux.HandleFunc("GET /sim/groups", s.reads(func(*http.Request) (any, error) { return s.groupViews(), nil }))
 	mux.HandleFunc("POST /sim/groups", by(s, func(p *Profile, in inGroup) (any, error) {
-		c, err := s.addGroup(p, in.Title)
+		c, err := s.addGroup(p, in.Title, true)
 		if err != nil {
 			return nil, err
 		}
@@ -46,7 +46,7 @@ func (s *Server) controlGroups(mux *http.ServeMux) {
 		}))
 	}
 	act("say", func(c *chat, p *Profile, in inGroup) error {
-		_, err := s.sayInGroup(c, p, in.Text, in.MessageID)
+		_, err := s.say(c, p, in.Text, in.MessageID)
 		return err
 	})
 	act("press", func(c *chat, p *Profile, in inGroup) error {
@@ -74,7 +74,7 @@ func (s *Server) groupViews() []groupView {
 func (c *chat) view() groupView {
 	live := c.live()
 	live = live[max(0, len(live)-shownInGroup):]
-	v := groupView{Chat: c.info, BotIsIn: !c.out, Messages: make([]*View, len(live))}
+	v := groupView{Chat: c.info, BotIsIn: c.out == "", Messages: make([]*View, len(live))}
 	for i, m := range live {
 		v.Messages[i] = m.view()
 	}

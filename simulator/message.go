@@ -19,20 +19,25 @@ type chat struct {
 	pace   bucket      // the messages of the bot in it
 	minute []time.Time // when the last of them came, in a group
 
-	members  []int64 // of a group: who made it, then all who wrote in it
-	out      bool    // the bot was put out of the group
-	migrated int64   // the supergroup that is in its place
+	members  []int64           // of a group or channel: who made it, then all others
+	admins   []int64           // those of them who may post
+	about    map[string]string // a sentence of what it is, by language
+	botAdmin bool              // the bot is an administrator
+	out      string            // why the bot is not in it: left, kicked
+	migrated int64             // the supergroup that is in its place
+	pinned   int               // the message that is pinned
 }
 
 // stored is a message with what the Bot API does not show.
 type stored struct {
 	Message
-	byBot   bool
-	markup  string // the kind of its reply_markup
-	silent  bool
-	deleted bool
-	seen    bool  // the bot has confirmed it
-	rev     int64 // the number of the event that changed it last
+	byBot    bool
+	markup   string // the kind of its reply_markup
+	silent   bool
+	deleted  bool
+	seen     bool   // the bot has confirmed it
+	inlineID string // of one sent through the bot, its inline_message_id
+	rev      int64  // the number of the event that changed it last
 }
 
 // find is the message with this id, or nil when there is none any more.
@@ -79,6 +84,9 @@ func (s *Server) known(id string) (*chat, *Profile, *apiError) {
 		return nil, nil, bad("chat_id is empty")
 	}
 	n, _ := strconv.ParseInt(strings.TrimSpace(id), 10, 64)
+	if name, ok := strings.CutPrefix(id, "@"); ok {
+		n = s.named(name)
+	}
 	if group := s.chats[n]; n < 0 && group != nil {
 		if group.migrated != 0 {
 			return nil, nil, group.moved()
@@ -92,14 +100,28 @@ func (s *Server) known(id string) (*chat, *Profile, *apiError) {
 	return s.chatOf(p), p, nil
 }
 
+// named is the id of the public group or channel with this name; 0 when there is none.
+func (s *Server) named(username string) int64 {
+	for _, id := range s.groups {
+		if c := s.chats[id]; c.migrated == 0 && strings.EqualFold(c.info.Username, username) {
+			return id
+		}
+	}
+	return 0
+}
+
 // writable finds the chat a bot wants to write to.
 func (s *Server) writable(id string) (*chat, *apiError) {
 	c, p, fail := s.known(id)
 	switch {
 	case fail != nil:
 		return nil, fail
-	case p == nil && c.out:
+	case p == nil && c.out == "kicked":
 		return nil, forbidden("bot was kicked from the " + c.info.Type + " chat")
+	case p == nil && c.out != "":
+		return nil, forbidden("bot is not a member of the " + c.info.Type + " chat")
+	case p == nil && c.info.Type == "channel" && !c.botAdmin:
+		return nil, bad("need administrator rights in the channel chat")
 	case p == nil:
 		return c, nil
 	case slices.Contains(s.faults.Deactivated, p.ID):
@@ -134,7 +156,9 @@ func (s *Server) prepare(r *request) (sending, *apiError) {
 	}
 	bot := s.bot
 	m := &stored{byBot: true, markup: marked.kind, silent: r.boolean("disable_notification")}
-	m.From = &bot
+	if m.From = &bot; c.info.Type == "channel" {
+		m.From, m.SenderChat = nil, &c.info
+	}
 	m.HasProtectedContent = r.boolean("protect_content")
 	m.MessageThreadID = int(r.integer("message_thread_id"))
 	m.ReplyMarkup = marked.inline

@@ -60,7 +60,7 @@ func (p *Person) Start(payload ...string) {
 func (p *Person) Says(text string) {
 	p.t.Helper()
 	p.act("write", func(who *Profile) error {
-		_, err := p.s.say(who, text, 0)
+		_, err := p.s.say(p.s.chatOf(who), who, text, 0)
 		return err
 	})
 }
@@ -72,7 +72,7 @@ func (p *Person) Replies(quoted, text string) {
 		live := p.s.chatOf(who).live()
 		for i := len(live) - 1; i >= 0; i-- {
 			if live[i].byBot && strings.Contains(live[i].Words(), quoted) {
-				_, err := p.s.say(who, text, live[i].MessageID)
+				_, err := p.s.say(p.s.chatOf(who), who, text, live[i].MessageID)
 				return err
 			}
 		}
@@ -87,7 +87,7 @@ func (p *Person) Rewrites(text string) {
 		live := p.s.chatOf(who).live()
 		for i := len(live) - 1; i >= 0; i-- {
 			if !live[i].byBot && live[i].Text != "" {
-				return p.s.rewrite(who, live[i].MessageID, text)
+				return p.s.rewrite(p.s.chatOf(who), who, live[i].MessageID, text)
 			}
 		}
 		return says("nothing was written yet")
@@ -98,7 +98,7 @@ func (p *Person) Rewrites(text string) {
 func (p *Person) Sends(what Attachment) {
 	p.t.Helper()
 	p.act("send", func(who *Profile) error {
-		_, err := p.s.attach(who, what)
+		_, err := p.s.attach(p.s.chatOf(who), who, 0, what)
 		return err
 	})
 }
@@ -142,7 +142,7 @@ func (p *Person) tryPress(who *Profile, label string) (bool, error) {
 			continue
 		}
 		if b := findLabel(live[i].ReplyMarkup.Rows, label, func(b *InlineButton) string { return b.Text }); b != nil {
-			_, err := p.s.pressButton(who, live[i].MessageID, func(*InlineKeyboard) *InlineButton { return b })
+			_, err := p.s.pressButton(c, who, live[i].MessageID, func(*InlineKeyboard) *InlineButton { return b })
 			return err == nil, err
 		}
 	}
@@ -150,7 +150,7 @@ func (p *Person) tryPress(who *Profile, label string) (bool, error) {
 		return false, nil
 	}
 	if b := findLabel(c.keyboard.Rows, label, func(b *KeyboardButton) string { return b.Text }); b != nil {
-		_, err := p.s.say(who, b.Text, 0)
+		_, err := p.s.say(p.s.chatOf(who), who, b.Text, 0)
 		return err == nil, err
 	}
 	return false, nil

@@ -43,17 +43,18 @@ func (s *Server) answerCallbackQuery(r *request) (any, *apiError) {
 type callback struct {
 	ID           string   `json:"id"`
 	From         User     `json:"from"`
-	Message      *Message `json:"message"`
+	Message      *Message `json:"message,omitempty"`
+	Inline       string   `json:"inline_message_id,omitempty"` // of a message sent through the bot
 	ChatInstance string   `json:"chat_instance"`
 	Data         string   `json:"data"`
 }
 
 // pressButton has a person press a button that must still be under the message.
-func (s *Server) pressButton(p *Profile, messageID int, which func(*InlineKeyboard) *InlineButton) (string, error) {
-	if p.Blocked {
+func (s *Server) pressButton(c *chat, p *Profile, messageID int, which func(*InlineKeyboard) *InlineButton) (string, error) {
+	if p.Blocked && c.info.ID > 0 {
 		return "", says("%s has blocked the bot", p.Name)
 	}
-	return s.pressIn(s.chatOf(p), p, messageID, which)
+	return s.pressIn(c, p, messageID, which)
 }
 
 // pressIn has a person press a button in a chat they are in.
@@ -76,8 +77,10 @@ func (s *Server) pressIn(c *chat, p *Profile, messageID int, which func(*InlineK
 	id := strconv.FormatInt(p.ID<<20^s.cfg.Now().UnixNano()^s.lastID, 10)
 	s.presses[id] = &press{person: p.ID}
 	c.heard = s.cfg.Now()
-	s.push(update{kind: "callback_query", lane: "person:" + strconv.FormatInt(p.ID, 10), chat: c.info.ID}, callback{
-		ID: id, From: p.user(), Message: &m.Message, ChatInstance: strconv.FormatInt(c.info.ID*31, 10), Data: b.CallbackData,
-	})
+	tap := callback{ID: id, From: p.user(), Message: &m.Message, ChatInstance: strconv.FormatInt(c.info.ID*31, 10), Data: b.CallbackData}
+	if m.ViaBot != nil {
+		tap.Message, tap.Inline = nil, m.inlineID
+	}
+	s.push(update{kind: "callback_query", lane: "person:" + strconv.FormatInt(p.ID, 10), chat: c.info.ID}, tap)
 	return id, nil
 }

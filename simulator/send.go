@@ -11,19 +11,7 @@ func (s *Server) getMe(*request) (any, *apiError) {
 		CanJoinGroups  bool `json:"can_join_groups"`
 		CanReadAll     bool `json:"can_read_all_group_messages"`
 		SupportsInline bool `json:"supports_inline_queries"`
-	}{s.bot, true, false, false}, nil
-}
-
-func (s *Server) getChat(r *request) (any, *apiError) {
-	c, _, fail := s.known(r.str("chat_id"))
-	if fail != nil {
-		return nil, fail
-	}
-	return struct {
-		Chat
-		AccentColor  int `json:"accent_color_id"`
-		MaxReactions int `json:"max_reaction_count"`
-	}{c.info, 0, 11}, nil
+	}{s.bot, true, false, !s.cfg.NoInline}, nil
 }
 
 func (s *Server) sendMessage(r *request) (any, *apiError) {
@@ -95,26 +83,6 @@ func linkPreview(raw string) (json.RawMessage, *apiError) {
 		}
 	}
 	return json.RawMessage(raw), nil
-}
-
-func (s *Server) sendPhoto(r *request) (any, *apiError) {
-	caption, fail := s.caption(r)
-	if fail != nil {
-		return nil, fail
-	}
-	photo, fail := s.photoArgument(r.arguments)
-	if fail != nil {
-		return nil, fail
-	}
-	d, fail := s.prepare(r)
-	if fail != nil {
-		return nil, fail
-	}
-	d.message.Photo = []PhotoSize{photo}
-	d.message.Caption, d.message.CaptionEntities = caption.text, caption.entities
-	d.message.HasSpoiler = r.boolean("has_spoiler")
-	d.message.CaptionAbove = r.boolean("show_caption_above_media")
-	return s.deliver(d), nil
 }
 
 func (s *Server) sendChatAction(r *request) (any, *apiError) {

@@ -29,12 +29,18 @@ type Config struct {
 	Username    string            // the bot's username without "@"
 	Description map[string]string // what a person reads before Start, by language
 	People      []Profile         // the people there are from the beginning
+	Places      []Place           // the groups and channels there are from the beginning
+	NoInline    bool              // BotFather was not asked for inline mode
 
 	Limiter      Limiter          // how a bot that sends too fast is answered; the zero value never minds
 	FirstUpdate  int64            // the first update's id; 0 takes it from the clock, so that a restart repeats none
 	FirstMessage int              // the first message id of every chat; 0 is 1
 	Now          func() time.Time // the clock of dates and of the age of updates; nil is time.Now
 	WebhookRetry time.Duration    // the wait after the first failed delivery, doubling to 5 s; 0 is 200 ms
+
+	// Local, when set, tells under which address of this machine a public link of the service is served, so that
+	// its card can be drawn; other links come back as they are.
+	Local func(link string) string
 
 	// Log, when set, is told of every API call: method and outcome, never a text or the token.
 	Log func(format string, args ...any)
@@ -59,7 +65,8 @@ type Server struct {
 	hook     *webhook
 	hookInfo webhookErrors
 	presses  map[string]*press
-	lastID   int64 // of presses and files
+	queries  map[string]*inlineQuery
+	lastID   int64 // of presses, files, albums and inline queries
 	commands map[commandKey][]BotCommand
 	files    map[string]*file
 	feed     feed
@@ -89,6 +96,7 @@ func New(cfg Config) *Server {
 		people:   map[int64]*Profile{},
 		chats:    map[int64]*chat{},
 		presses:  map[string]*press{},
+		queries:  map[string]*inlineQuery{},
 		commands: map[commandKey][]BotCommand{},
 		files:    map[string]*file{},
 		http:     webhookClient(),
@@ -101,6 +109,9 @@ func New(cfg Config) *Server {
 	}
 	for _, p := range cfg.People {
 		s.addPerson(p)
+	}
+	for _, p := range cfg.Places {
+		s.addPlace(p)
 	}
 	return s
 }

@@ -27,9 +27,13 @@ type Message struct {
 	MessageID           int             `json:"message_id"`
 	MessageThreadID     int             `json:"message_thread_id,omitempty"`
 	From                *User           `json:"from,omitempty"`
+	SenderChat          *Chat           `json:"sender_chat,omitempty"`
 	Chat                Chat            `json:"chat"`
 	Date                int64           `json:"date"`
 	EditDate            int64           `json:"edit_date,omitempty"`
+	ForwardOrigin       *Origin         `json:"forward_origin,omitempty"`
+	ViaBot              *User           `json:"via_bot,omitempty"`
+	MediaGroupID        string          `json:"media_group_id,omitempty"`
 	ReplyToMessage      *Message        `json:"reply_to_message,omitempty"`
 	HasProtectedContent bool            `json:"has_protected_content,omitempty"`
 	Text                string          `json:"text,omitempty"`
@@ -40,6 +44,8 @@ type Message struct {
 	Document            *Document       `json:"document,omitempty"`
 	Sticker             *Sticker        `json:"sticker,omitempty"`
 	Location            *Location       `json:"location,omitempty"`
+	Contact             *Contact        `json:"contact,omitempty"`
+	Pinned              *Message        `json:"pinned_message,omitempty"`
 	Caption             string          `json:"caption,omitempty"`
 	CaptionEntities     []Entity        `json:"caption_entities,omitempty"`
 	CaptionAbove        bool            `json:"show_caption_above_media,omitempty"`
@@ -114,6 +120,23 @@ type Sticker struct {
 type Location struct {
 	Latitude  float64 `json:"latitude"`
 	Longitude float64 `json:"longitude"`
+}
+
+// Contact is a person's card: a name and a phone number.
+type Contact struct {
+	PhoneNumber string `json:"phone_number"`
+	FirstName   string `json:"first_name"`
+	LastName    string `json:"last_name,omitempty"`
+	UserID      int64  `json:"user_id,omitempty"`
+}
+
+// Origin is where a forwarded message came from: a person or a bot, or a channel with the message's id in it.
+type Origin struct {
+	Type       string `json:"type"` // user, channel
+	Date       int64  `json:"date"`
+	SenderUser *User  `json:"sender_user,omitempty"`
+	Chat       *Chat  `json:"chat,omitempty"`
+	MessageID  int    `json:"message_id,omitempty"`
 }
 
 // InlineKeyboard is the rows of buttons under a message.

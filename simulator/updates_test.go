@@ -10,11 +10,13 @@ import (
 
 // got is an update as the bot reads it.
 type got struct {
-	UpdateID int64     `json:"update_id"`
-	Message  *Message  `json:"message"`
-	Edited   *Message  `json:"edited_message"`
-	Callback *callback `json:"callback_query"`
-	Member   *member   `json:"my_chat_member"`
+	UpdateID int64         `json:"update_id"`
+	Message  *Message      `json:"message"`
+	Edited   *Message      `json:"edited_message"`
+	Callback *callback     `json:"callback_query"`
+	Member   *member       `json:"my_chat_member"`
+	Inline   *inlineUpdate `json:"inline_query"`
+	Chosen   *chosenResult `json:"chosen_inline_result"`
 }
 
 func (w *world) updates(params map[string]any) []got {
@@ -173,7 +175,7 @@ func TestEveryKindOfUpdate(t *testing.T) {
 	p.Sends(StickerOf("👍"))
 	p.Blocks()
 	w.mu.Lock()
-	id, err := w.pressButton(w.people[aigul], m.MessageID, pressing{Data: "one"}.pick)
+	id, err := w.pressButton(w.chatOf(w.people[aigul]), w.people[aigul], m.MessageID, pressing{Data: "one"}.pick)
 	w.mu.Unlock()
 	require.NoError(t, err)
 

@@ -33,7 +33,7 @@ export const api = {
     form.append('person', person);
     form.append('photo', file);
     form.append('caption', caption);
-    return call('/sim/photo', { method: 'POST', body: form });
+    return call('/sim/files', { method: 'POST', body: form });
   },
   monitor: () => call('/sim/monitor'),
   setLimiter: (limiter) => post('/sim/limiter', { limiter }),
