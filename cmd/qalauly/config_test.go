@@ -12,6 +12,8 @@ import (
 	"github.com/alecthomas/kong"
 	"github.com/sirupsen/logrus"
 	"github.com/stretchr/testify/require"
+
+	"qalauly/calendar"
 )
 
 const goodToken = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ1"
@@ -41,7 +43,7 @@ func TestDefaults(t *testing.T) {
 	require.Equal(t, "AMANAT", c.PartyNameKK)
 	require.Equal(t, "AMANAT", c.PartyNameRU)
 	require.Equal(t, 29, c.Rate())
-	require.Equal(t, Hours{9 * time.Hour, 18*time.Hour + 30*time.Minute}, c.Hours())
+	require.Equal(t, calendar.Hours{From: 9 * time.Hour, To: 18*time.Hour + 30*time.Minute}, c.Hours())
 	require.Equal(t, logrus.InfoLevel, c.Level())
 	require.Empty(t, c.Admins())
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"qalauly/calendar"
 )
 
 // ConfigError is all that is missing or wrong in the settings, a line each.
@@ -51,7 +53,7 @@ func (c Config) faults() []settingFault {
 		{"CHANNEL_RU", chatFault(c.ChannelRU)},
 		{"OPERATOR_BIN", binFault(c.OperatorBIN)},
 		{"RATING_METHOD", fileFault(c.RatingMethod)},
-		{"WORK_HOURS", faultOf(parseHours(c.WorkHours))},
+		{"WORK_HOURS", faultOf(calendar.ParseHours(c.WorkHours))},
 		{"HTTP_ADDR", addrFault(c.HTTPAddr)},
 		{"METRICS_ADDR", optional(c.MetricsAddr, addrFault)},
 		{"LOG_LEVEL", levelFault(c.LogLevel)},

@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/sirupsen/logrus"
+
+	"qalauly/calendar"
 )
 
 // Admins are the ids of ADMIN_IDS.
@@ -22,13 +23,10 @@ func (c Config) Rate() int {
 }
 
 // Hours is WORK_HOURS.
-func (c Config) Hours() Hours {
-	hours, _ := parseHours(c.WorkHours)
+func (c Config) Hours() calendar.Hours {
+	hours, _ := calendar.ParseHours(c.WorkHours)
 	return hours
 }
-
-// Hours is a span of a working day, both ends since midnight.
-type Hours struct{ From, To time.Duration }
 
 // Level is LOG_LEVEL.
 func (c Config) Level() logrus.Level {
@@ -58,19 +56,4 @@ func parseIDs(text string) ([]int64, error) {
 		ids = append(ids, id)
 	}
 	return ids, nil
-}
-
-func parseHours(text string) (Hours, error) {
-	first, last, _ := strings.Cut(text, "-")
-	from, errFrom := sinceMidnight(first)
-	to, errTo := sinceMidnight(last)
-	if errFrom != nil || errTo != nil || from >= to {
-		return Hours{}, fmt.Errorf("%q is not a span of one day; give it as 09:00-18:30", text)
-	}
-	return Hours{from, to}, nil
-}
-
-func sinceMidnight(text string) (time.Duration, error) {
-	t, err := time.Parse("15:04", strings.TrimSpace(text))
-	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute, err
 }
