@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -74,6 +75,16 @@ func (b *Bot) recover(ctx context.Context) {
 	if n := tag.RowsAffected(); n > 0 {
 		b.Log.WithField("replies", n).Warn("taken over from a process that is gone")
 	}
+}
+
+// nobodys queues replies that no process has at hand; the leader sends them.
+func nobodys(ctx context.Context, tx pgx.Tx, chat int64, drafts []draft) error {
+	for _, d := range drafts {
+		if _, err := tx.Exec(ctx, `INSERT INTO reply (chat, method, body) VALUES ($1, $2, $3)`, chat, d.method, d.body); err != nil {
+			return fmt.Errorf("bot: queue a reply: %w", err)
+		}
+	}
+	return nil
 }
 
 // claimReplies makes the oldest unsent reply of each chat ours, if it is nobody's.

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"golang.org/x/time/rate"
 
 	"qalauly/account"
@@ -99,36 +100,55 @@ func (h *herald) flyingNow() []int64 {
 // send makes the words of a notice, sends it and writes down what came of it.
 func (h *herald) send(d notice.Due) {
 	ctx := h.life
-	dr, ok, err := h.word(ctx, d)
+	drafts, ok, err := h.word(ctx, d)
 	switch {
 	case err != nil:
 		h.Log.WithField("notice", d.ID).WithField("error", describe(err)).Error("a notice has no words")
 		h.again(d, backoff(d.Tries), false, "it has no words")
 	case !ok:
-		h.refuse(d, "nothing to say any more")
+		h.refuse(d, "nothing to say any more, or nobody to say it to")
+	case len(drafts) > 1:
+		h.handOver(ctx, d, drafts)
 	case d.Maybe && !h.api.answers(ctx):
 		h.back(d, backoff(d.Tries), false)
 	default:
-		_, id, err := h.bring(ctx, "notice", d.To, dr)
+		_, id, err := h.bring(ctx, "notice", d.To, drafts[0])
 		h.conclude(d, id, err)
 	}
 }
 
-func (h *herald) word(ctx context.Context, d notice.Due) (dr draft, ok bool, err error) {
+// word makes the calls that say a notice. ok is false where there is nothing to be
+// said any more, and where the reader cannot be reached: they come back by writing.
+func (h *herald) word(ctx context.Context, d notice.Due) (drafts []draft, ok bool, err error) {
 	defer recovered(&err)
 	reader, err := account.Seen(ctx, h.DB, d.To)
 	if err != nil || reader.Unreachable {
-		return draft{}, false, err // until they write again
+		return nil, false, err
 	}
 	m, ok, err := h.Notices(ctx, h.DB, d, reader)
 	if err != nil || !ok {
-		return draft{}, ok, err
+		return nil, ok, err
 	}
-	drafts, err := h.compose(d.To, nil, handlers.Reply{Messages: []handlers.Message{m}})
-	if err != nil {
-		return draft{}, false, err
+	drafts, err = h.compose(d.To, nil, handlers.Reply{Messages: []handlers.Message{m}})
+	return drafts, err == nil, err
+}
+
+// handOver makes replies of a notice that is too long for one message: each part
+// a row of its own, in order, in the transaction that ends the notice.
+func (h *herald) handOver(ctx context.Context, d notice.Due, drafts []draft) {
+	for range drafts[1:] {
+		_ = h.pace.Wait(ctx) // the first part has had its turn
 	}
-	return drafts[0], true, nil
+	h.done(d, func(ctx context.Context) error {
+		return pgx.BeginFunc(ctx, h.DB, func(tx pgx.Tx) error {
+			ours, err := notice.Handed(ctx, tx, d.ID, h.term)
+			if err != nil || !ours {
+				return err
+			}
+			return nobodys(ctx, tx, d.To, drafts)
+		})
+	})
+	h.outbox.wake()
 }
 
 func (h *herald) conclude(d notice.Due, messageID int64, err error) {

@@ -83,6 +83,17 @@ func Sent(ctx context.Context, db postgres.DB, id, term, message int64) error {
 		WHERE id = $1 AND term = $2 AND state = 1`, id, term, message)
 }
 
+// Handed marks a notice whose message somebody else sends from here on. ok is false
+// where the notice is no longer this term's: then nothing may be sent.
+func Handed(ctx context.Context, db postgres.DB, id, term int64) (ok bool, err error) {
+	tag, err := db.Exec(ctx, `UPDATE notice SET state = 2, outcome = 'handed over', done_at = now()
+		WHERE id = $1 AND term = $2 AND state = 1`, id, term)
+	if err != nil {
+		return false, fmt.Errorf("notice: hand over: %w", err)
+	}
+	return tag.RowsAffected() == 1, nil
+}
+
 // Refused marks a notice as one that cannot be delivered, for this reason.
 func Refused(ctx context.Context, db postgres.DB, id, term int64, reason string) error {
 	return finish(ctx, db, `UPDATE notice SET state = 3, outcome = $3, done_at = now()
