@@ -19,12 +19,12 @@ func TestParseCommand(t *testing.T) {
 		{"/start d1x", "start", "d1x", true, true},
 		{"/start@qalauly_bot d1x", "start", "d1x", true, true},
 		{"/start@Qalauly_Bot", "start", "", true, true},
-		{"/start@other_bot", "", "", false, false},
 		{"сәлем /rate", "rate", "", false, true},
 		{"сәлем 🙂\n/rate Шет ауданы", "rate", "Шет ауданы", false, true},
 		{"\u00a0/help", "help", "", true, true},
 		{"/find\nҚойшыбаева", "find", "Қойшыбаева", true, true},
-		{"/x@other_bot /help", "help", "", false, true},
+		{"x /rate@other_bot /help", "help", "", false, true},
+		{"/start@", "", "", false, false},
 		{"және/немесе", "", "", false, false},
 		{"https://example.kz/help", "", "", false, false},
 		{"1 / 2", "", "", false, false},
@@ -37,8 +37,13 @@ func TestParseCommand(t *testing.T) {
 		got, found := parseCommand(c.text, "qalauly_bot")
 		require.Equal(t, c.found, found, c.text)
 		if found {
-			require.Equal(t, command{c.name, c.args, c.leading}, got, c.text)
+			require.Equal(t, command{name: c.name, args: c.args, leading: c.leading}, got, c.text)
 		}
+	}
+	for _, text := range []string{"/start@other_bot", " /START@Other_Bot d1x", "/x@other_bot /help"} {
+		got, found := parseCommand(text, "qalauly_bot")
+		require.True(t, found, text)
+		require.Equal(t, command{foreign: true}, got, text)
 	}
 }
 
@@ -48,7 +53,7 @@ func FuzzParseCommand(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		c, found := parseCommand(text, "qalauly_bot")
-		if !found {
+		if !found || c.foreign {
 			return
 		}
 		if c.name == "" || len(c.name) > 32 || c.name != strings.ToLower(c.name) {

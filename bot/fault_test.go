@@ -43,6 +43,25 @@ func TestRoles(t *testing.T) {
 	p.Sees(locales.Russian.Text("road.unknown_command"))
 }
 
+func TestCommandsToOtherBots(t *testing.T) {
+	t.Parallel()
+	r := newRoad(t)
+	r.start()
+	p := r.meet(t, "Марина")
+	p.Says("/start@other_bot")
+	p.Sees(locales.Russian.Text("road.unknown_command"))
+	require.Empty(t, r.effects(p.ID), "a command to another bot is no name to search for")
+
+	group := simulator.Gather(p, "Аула")
+	group.Says(p, "/start@other_bot /start")
+	group.Says(p, "/start@qalauly_test_bot")
+	group.Sees("menu")
+	require.Len(t, r.effects(p.ID), 1)
+	for _, m := range group.Messages() {
+		require.NotContains(t, m.Text, locales.Russian.Text("road.unknown_command"))
+	}
+}
+
 func TestAFailureIsTriedAgainAndThenParked(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{"error", "panic"} {

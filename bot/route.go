@@ -73,8 +73,8 @@ func (b *Bot) concerns(t *turn) bool {
 	if t.Message == nil || t.chat().Type == "private" {
 		return true
 	}
-	_, command := parseCommand(t.Message.Text, b.Name)
-	return command
+	c, command := parseCommand(t.Message.Text, b.Name)
+	return command && !c.foreign
 }
 
 // language is the one a person chose; before the choice it is guessed from what
@@ -150,6 +150,9 @@ func (b *Bot) routePress(t *turn) handlers.Run {
 // free text. In a group only commands concern us.
 func (b *Bot) routeMessage(t *turn) handlers.Run {
 	if c, ok := parseCommand(t.req.Text, b.Name); ok {
+		if c.foreign {
+			return always(handlers.UnknownCommand) // in a group it is no concern of ours
+		}
 		known, found := b.Audience.Command(c.name)
 		if found && (c.leading || t.req.Talk.Name == "") {
 			t.req.Command, t.req.Args, t.req.Text = c.name, c.args, ""
