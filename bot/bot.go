@@ -91,7 +91,7 @@ func New(o Options) *Bot {
 	b.WebhookSecret = WebhookSecret(o.WebhookSecret, o.Token)
 	b.api.metrics = b.metrics
 	b.inbox = newInbox(o.DB, b.lanes.hint)
-	b.inbox.metrics = b.metrics
+	b.inbox.metrics, b.inbox.alarm = b.metrics, b.alarm
 	b.outbox = newOutbox(b)
 	return b
 }

@@ -114,12 +114,15 @@ func TestWhatCannotBeReadIsSetAside(t *testing.T) {
 		return w.Code
 	}
 	p := r.meet(t, "Марина")
+	admin := simulator.Meet(t, r.sim, simulator.Profile{ID: 99, Name: "Админ", LanguageCode: "ru", Started: true})
 	require.Equal(t, 200, bring(`not JSON`))
 	require.Equal(t, 200, bring(`{"update_id":1,"message":{"chat":{"id":"Әсел"}}}`))
 	require.Equal(t, 200, bring(`{"update_id":2,"telepathy":{}}`))
 	p.Says("сосед")
 	p.Sees("echo сосед")
 	require.Equal(t, 2, r.count(`SELECT count(*) FROM inbox_reject`))
+	admin.Sees("не удалось прочитать")
+	require.Equal(t, 1, r.count(`SELECT count(*) FROM notice WHERE kind = 'rejected' AND recipient = 99`), "told once an hour")
 }
 
 func TestWebhookRefuses(t *testing.T) {

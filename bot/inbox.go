@@ -11,6 +11,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"qalauly/internal/postgres"
 )
 
 // inbox stores updates before they are acknowledged. Updates of many connections
@@ -19,6 +21,7 @@ type inbox struct {
 	db      *pgxpool.Pool
 	queue   chan storing
 	stored  func(lane int64) // hints a lane that has something new
+	alarm   func(ctx context.Context, db postgres.DB, kind string) error
 	closed  chan struct{}
 	metrics *metrics
 }
@@ -167,7 +170,13 @@ func (in *inbox) insertSingly(ctx context.Context, all []incoming) error {
 }
 
 func (in *inbox) reject(ctx context.Context, body []byte, reason string) error {
-	if _, err := in.db.Exec(ctx, `INSERT INTO inbox_reject (body, reason) VALUES ($1, $2)`, body, reason); err != nil {
+	err := pgx.BeginFunc(ctx, in.db, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `INSERT INTO inbox_reject (body, reason) VALUES ($1, $2)`, body, reason); err != nil {
+			return err
+		}
+		return in.alarm(ctx, tx, "rejected")
+	})
+	if err != nil {
 		return fmt.Errorf("bot: reject an update: %w", err)
 	}
 	in.metrics.rejected()

@@ -60,20 +60,37 @@ func (b *Bot) carry(ctx context.Context) {
 	}
 }
 
-// recover leaves to nobody what processes had at hand that are gone.
+// recover leaves to nobody what processes had at hand that are gone. A reply that
+// two of them died over is given up, marked as maybe sent, and the admins are told.
 func (b *Bot) recover(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, statementLimit)
 	defer cancel()
-	tag, err := b.DB.Exec(ctx, `
-		UPDATE reply SET maybe = maybe OR state = 1, state = 0, owner = ''
-		WHERE state < 2 AND owner <> ''
-			AND NOT EXISTS (SELECT FROM lease WHERE name = 'process:' || owner AND until > clock_timestamp())`)
+	var taken, given int
+	err := pgx.BeginFunc(ctx, b.DB, func(tx pgx.Tx) error {
+		err := tx.QueryRow(ctx, `
+			WITH left_behind AS (
+				UPDATE reply SET owner = '', maybe = maybe OR state = 1,
+					state = CASE WHEN state = 1 AND interrupted > 0 THEN 3 ELSE 0 END,
+					body = CASE WHEN state = 1 AND interrupted > 0 THEN NULL ELSE body END,
+					outcome = CASE WHEN state = 1 AND interrupted > 0 THEN 'interrupted twice' END,
+					done_at = CASE WHEN state = 1 AND interrupted > 0 THEN now() END,
+					interrupted = interrupted + state
+				WHERE state < 2 AND owner <> ''
+					AND NOT EXISTS (SELECT FROM lease WHERE name = 'process:' || owner AND until > clock_timestamp())
+				RETURNING state
+			)
+			SELECT count(*), count(*) FILTER (WHERE state = 3) FROM left_behind`).Scan(&taken, &given)
+		if err != nil || given == 0 {
+			return err
+		}
+		return b.alarm(ctx, tx, "interrupted")
+	})
 	if err != nil {
 		b.complain(err, "what others left is not taken over")
 		return
 	}
-	if n := tag.RowsAffected(); n > 0 {
-		b.Log.WithField("replies", n).Warn("taken over from a process that is gone")
+	if taken > 0 {
+		b.Log.WithField("replies", taken).WithField("given_up", given).Warn("taken over from a process that is gone")
 	}
 }
 

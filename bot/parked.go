@@ -10,6 +10,7 @@ import (
 	"qalauly/account"
 	"qalauly/handlers"
 	"qalauly/internal/postgres"
+	"qalauly/notice"
 )
 
 // parkedShown is how many parked updates are shown at once.
@@ -44,13 +45,16 @@ func parked(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.R
 	if err != nil {
 		return handlers.Reply{}, fmt.Errorf("bot: parked: %w", err)
 	}
-	var total, rejected int
+	trouble := handlers.Trouble{List: list}
 	err = db.QueryRow(ctx, `
-		SELECT (SELECT count(*) FROM inbox WHERE state = 2), (SELECT count(*) FROM inbox_reject)`).Scan(&total, &rejected)
+		SELECT (SELECT count(*) FROM inbox WHERE state = 2), (SELECT count(*) FROM inbox_reject),
+			(SELECT count(*) FROM reply WHERE interrupted > 1)`).Scan(&trouble.Parked, &trouble.Rejected, &trouble.Interrupted)
 	if err != nil {
 		return handlers.Reply{}, fmt.Errorf("bot: parked: %w", err)
 	}
-	return handlers.ParkedList(r, list, total, rejected), nil
+	notices, err := notice.Interrupted(ctx, db)
+	trouble.Interrupted += notices
+	return handlers.ParkedList(r, trouble), err
 }
 
 // unpark has one parked update tried again, or drops it with what stands in it.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"qalauly/locales"
 	"qalauly/simulator"
 )
 
@@ -93,6 +94,27 @@ func TestTheDeadLeaveNothingBehind(t *testing.T) {
 	p.Sees("second")
 	require.Equal(t, "first", p.Messages()[0].Text)
 	require.Equal(t, 1, r.count(`SELECT count(*) FROM reply WHERE maybe`))
+}
+
+// TestInterruptedTwice: a reply over which two processes died is not sent a third
+// time; the admins are told.
+func TestInterruptedTwice(t *testing.T) {
+	t.Parallel()
+	r := newRoad(t)
+	p := r.meet(t, "Марина")
+	admin := simulator.Meet(t, r.sim, simulator.Profile{ID: 99, Name: "Админ", LanguageCode: "ru", Started: true})
+	_, err := r.db.Exec(t.Context(), `
+		INSERT INTO reply (chat, method, body, state, owner, maybe, interrupted)
+		SELECT $1, 'sendMessage', convert_to(format('{"chat_id":%s,"text":"%s"}', $1::bigint, text), 'UTF8'), state, owner, true, 1
+		FROM (VALUES ('first', 1, 'dead'), ('second', 0, 'dead'), ('third', 0, '')) AS was (text, state, owner)`, p.ID)
+	require.NoError(t, err)
+	r.start()
+	p.Sees("third")
+	require.Equal(t, "second", p.Messages()[0].Text, "only what was being sent is given up")
+	require.Equal(t, 1, r.count(`SELECT count(*) FROM reply WHERE state = 3 AND maybe AND body IS NULL`))
+	admin.Sees(strings.Split(locales.Russian.Text("notice.interrupted"), "\n")[1])
+	admin.Says("/parked")
+	admin.Sees(locales.Russian.Text("parked.interrupted", locales.Args{"Count": 1}))
 }
 
 func TestTheMenuOfCommandsIsShownInBothLanguages(t *testing.T) {

@@ -70,7 +70,7 @@ func (h *herald) claim(ctx context.Context, held *bool) []notice.Due {
 	}
 	ctx, cancel := context.WithTimeout(ctx, statementLimit)
 	defer cancel()
-	if err := notice.Recover(ctx, h.DB, h.term, h.flyingNow()); err != nil {
+	if err := h.takeOver(ctx); err != nil {
 		h.complain(err, "notices of an older leader are not taken over")
 		return nil
 	}
@@ -85,6 +85,18 @@ func (h *herald) claim(ctx context.Context, held *bool) []notice.Due {
 		h.flying[d.ID] = true
 	}
 	return due
+}
+
+// takeOver returns to the queue what nobody sends any more, and tells the admins
+// of what is given up.
+func (h *herald) takeOver(ctx context.Context) error {
+	return pgx.BeginFunc(ctx, h.DB, func(tx pgx.Tx) error {
+		given, err := notice.Recover(ctx, tx, h.term, h.flyingNow())
+		if err != nil || given == 0 {
+			return err
+		}
+		return h.alarm(ctx, tx, "interrupted")
+	})
 }
 
 func (h *herald) flyingNow() []int64 {

@@ -16,12 +16,20 @@ type ParkedUpdate struct {
 	Since time.Time
 }
 
+// Trouble is what the road could not bring to its end.
+type Trouble struct {
+	Parked      int // updates that could not be handled; List holds the oldest
+	List        []ParkedUpdate
+	Rejected    int // updates that could not be read
+	Interrupted int // messages of which it is not known whether they arrived
+}
+
 // ParkedList shows what is parked, with buttons to try again or to drop.
-func ParkedList(r Request, list []ParkedUpdate, total, rejected int) Reply {
+func ParkedList(r Request, t Trouble) Reply {
 	l := r.Lang
-	lines := []locales.HTML{l.HTML("parked.title", locales.Args{"Count": total})}
+	lines := []locales.HTML{l.HTML("parked.title", locales.Args{"Count": t.Parked})}
 	var rows [][]Button
-	for _, p := range list {
+	for _, p := range t.List {
 		id := strconv.FormatInt(p.ID, 10)
 		at := p.Since.In(r.Now.Location())
 		lines = append(lines, l.HTML("parked.line", locales.Args{
@@ -33,8 +41,11 @@ func ParkedList(r Request, list []ParkedUpdate, total, rejected int) Reply {
 			{Label: l.Text("parked.drop", locales.Args{"Update": id}), Verb: "drop", Args: arg},
 		})
 	}
-	if rejected > 0 {
-		lines = append(lines, l.HTML("parked.rejected", locales.Args{"Count": rejected}))
+	if t.Rejected > 0 {
+		lines = append(lines, l.HTML("parked.rejected", locales.Args{"Count": t.Rejected}))
+	}
+	if t.Interrupted > 0 {
+		lines = append(lines, l.HTML("parked.interrupted", locales.Args{"Count": t.Interrupted}))
 	}
 	reply := say(locales.Lines(lines...))
 	reply.Messages[0].Rows = rows

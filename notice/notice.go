@@ -70,10 +70,33 @@ func Claim(ctx context.Context, db postgres.DB, term int64, limit int) ([]Due, e
 }
 
 // Recover returns to the queue what was being sent by an older term, or by this
-// one without being among flying: marked as maybe sent.
-func Recover(ctx context.Context, db postgres.DB, term int64, flying []int64) error {
-	return finish(ctx, db, `UPDATE notice SET state = 0, maybe = true
-		WHERE state = 1 AND term <= $1 AND NOT (term = $1 AND id = ANY($2))`, term, flying)
+// one without being among flying: marked as maybe sent. What older terms left for
+// the second time stays as it is, marked; given is how many there were of those.
+func Recover(ctx context.Context, db postgres.DB, term int64, flying []int64) (given int, err error) {
+	err = db.QueryRow(ctx, `
+		WITH left_behind AS (
+			UPDATE notice SET maybe = true,
+				state = CASE WHEN term < $1 AND interrupted > 0 THEN 3 ELSE 0 END,
+				outcome = CASE WHEN term < $1 AND interrupted > 0 THEN 'interrupted twice' END,
+				done_at = CASE WHEN term < $1 AND interrupted > 0 THEN now() END,
+				interrupted = interrupted + CASE WHEN term < $1 THEN 1 ELSE 0 END
+			WHERE state = 1 AND term <= $1 AND NOT (term = $1 AND id = ANY($2))
+			RETURNING state
+		)
+		SELECT count(*) FROM left_behind WHERE state = 3`, term, flying).Scan(&given)
+	if err != nil {
+		return 0, fmt.Errorf("notice: recover: %w", err)
+	}
+	return given, nil
+}
+
+// Interrupted counts the notices that were given up because two leaders ended
+// while they sent them.
+func Interrupted(ctx context.Context, db postgres.DB) (n int, err error) {
+	if err := db.QueryRow(ctx, `SELECT count(*) FROM notice WHERE interrupted > 1`).Scan(&n); err != nil {
+		return 0, fmt.Errorf("notice: interrupted: %w", err)
+	}
+	return n, nil
 }
 
 // Sent marks a notice as delivered; Refused as one that cannot be delivered. Both

@@ -24,6 +24,10 @@ func Word(_ context.Context, _ postgres.DB, n notice.Due, reader account.Person)
 	switch n.Kind {
 	case "flood":
 		return handlers.Message{HTML: lang.HTML("notice.flood")}, true, nil
+	case "rejected":
+		return handlers.Message{HTML: lang.HTML("notice.rejected")}, true, nil
+	case "interrupted":
+		return handlers.Message{HTML: lang.HTML("notice.interrupted")}, true, nil
 	case "parked":
 		return handlers.Message{HTML: lang.HTML("notice.parked", locales.Args{"Update": n.Ref})}, true, nil
 	}

@@ -14,6 +14,8 @@ import (
 
 // Migrate brings the schema up to date. Several processes may call it at once:
 // a session lock lets one of them work while the others wait, two minutes at most.
+// A step whose number is lower than that of the last one applied is applied too:
+// steps that were written beside each other do not depend on each other.
 func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 120))
 	if err != nil {
@@ -21,7 +23,7 @@ func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
 	}
 	db := stdlib.OpenDBFromPool(pool)
 	defer db.Close()
-	provider, err := goose.NewProvider(goose.DialectPostgres, db, migrations.Files, goose.WithSessionLocker(locker))
+	provider, err := goose.NewProvider(goose.DialectPostgres, db, migrations.Files, goose.WithSessionLocker(locker), goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return fmt.Errorf("postgres: migrate: %w", err)
 	}
