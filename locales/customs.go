@@ -36,6 +36,18 @@ func (l Lang) Date(t time.Time) string {
 	return l.Text("date.day", Args{"Day": t.Day(), "Month": l.month(t)})
 }
 
+// DateSpan is two days and what lies between: "28–29 қараша", "28–29 ноября",
+// "31 октября – 1 ноября"; one day is written once.
+func (l Lang) DateSpan(from, to time.Time) string {
+	switch {
+	case from.YearDay() == to.YearDay() && from.Year() == to.Year():
+		return l.Date(from)
+	case from.Month() == to.Month() && from.Year() == to.Year():
+		return l.Text("date.span", Args{"Day": from.Day(), "Last": to.Day(), "Month": l.month(from)})
+	}
+	return l.Date(from) + " – " + l.Date(to)
+}
+
 // DateYear is the day, the month and the year: "2026 ж. 8 наурыз", "8 марта 2026 г.".
 func (l Lang) DateYear(t time.Time) string { return l.customs().FmtDateLong(t) }
 

@@ -45,6 +45,9 @@ func TestDatesAndNumbers(t *testing.T) {
 	day := time.Date(2026, 3, 8, 12, 0, 0, 0, time.UTC)
 	for _, c := range []struct{ kk, ru, wantKK, wantRU string }{
 		{Kazakh.Date(day), Russian.Date(day), "8 наурыз", "8 марта"},
+		{Kazakh.DateSpan(day, day), Russian.DateSpan(day, day), "8 наурыз", "8 марта"},
+		{Kazakh.DateSpan(day, day.AddDate(0, 0, 2)), Russian.DateSpan(day, day.AddDate(0, 0, 2)), "8–10 наурыз", "8–10 марта"},
+		{Kazakh.DateSpan(day, day.AddDate(0, 1, 0)), Russian.DateSpan(day, day.AddDate(0, 1, 0)), "8 наурыз – 8 сәуір", "8 марта – 8 апреля"},
 		{Kazakh.DateYear(day), Russian.DateYear(day), "2026 ж. 8 наурыз", "8 марта 2026 г."},
 		{Kazakh.DateLong(day), Russian.DateLong(day), "2026 ж. 8 наурыз, жексенбі", "воскресенье, 8 марта 2026 г."},
 		{Kazakh.MonthYear(day), Russian.MonthYear(day), "2026 ж. наурыз", "марта 2026 г."},

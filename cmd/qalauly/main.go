@@ -26,6 +26,7 @@ type cli struct {
 	Simulate simulateCmd `cmd:"" help:"Run only the simulated Telegram with its chat page."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database's schema up to date."`
 	Import   importCmd   `cmd:"" help:"Bring data into the database."`
+	Calendar calendarCmd `cmd:"" help:"Count working days, and enter what the law does not tell."`
 	Backup   backupCmd   `cmd:"" help:"Copy database and files into a folder, while the service runs."`
 	Restore  restoreCmd  `cmd:"" help:"Make a service of a backup again; sending is held afterwards."`
 	Hold     holdCmd     `cmd:"" help:"Hold sending: updates are handled, their answers wait."`
@@ -66,10 +67,19 @@ func run(args []string, stderr io.Writer) int {
 	return exitCode(command.Run(), stderr, safe)
 }
 
+// mistake is an error in what was typed, or in a file that was named: the process
+// ends with exitUsage.
+type mistake struct{ error }
+
+func (m mistake) Unwrap() error { return m.error }
+
+func mistakef(format string, args ...any) error { return mistake{fmt.Errorf(format, args...)} }
+
 // exitCode says what went wrong, without secrets, and how the process ends for it.
 func exitCode(err error, stderr io.Writer, safe *blotter) int {
 	var child childExit
 	var wrong *ConfigError
+	var typed mistake
 	switch {
 	case err == nil:
 		return 0
@@ -82,6 +92,9 @@ func exitCode(err error, stderr io.Writer, safe *blotter) int {
 		return exitUsage
 	}
 	fmt.Fprintf(stderr, "qalauly: %s\n", safe.clean(err.Error()))
+	if errors.As(err, &typed) {
+		return exitUsage
+	}
 	return 1
 }
 

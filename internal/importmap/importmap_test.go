@@ -65,6 +65,7 @@ var may = map[string][]string{
 	"programme/inquiry":   programme,
 
 	"handlers":          append([]string{"account", "locales"}, domain...), // error values of the domain
+	"handlers/wording":  {"calendar", "rating/methods", "locales"},
 	"handlers/citizens": audience,
 	"handlers/deputies": audience,
 	"handlers/staff":    audience,
@@ -78,7 +79,7 @@ var may = map[string][]string{
 
 var (
 	programme = []string{"activity", "deputy", "calendar", "notice", "territory"}
-	audience  = append([]string{"handlers", "dialogue", "internal/picture", "locales"}, domain...)
+	audience  = append([]string{"handlers", "handlers/wording", "dialogue", "internal/picture", "locales"}, domain...)
 )
 
 // withoutPostgres know nothing of the database.
