@@ -5,7 +5,7 @@
 // that no answer means "of another party", not "nobody".
 //
 //	Get                        one person, with everything of a day
-//	Search, Clear              by a name in any spelling; whether one hit is meant
+//	Finder, Found              by a name in any spelling, of a person or of a place
 //	InBody, OfDistrict         who sits in a body, who was elected in a district
 //	Bodies, BodyByID, OfUnit   bodies of a unit; who speaks for it on each level
 //	Curators                   national deputies who look after a region
@@ -153,7 +153,9 @@ type Hit struct {
 	Region     string  // code of the region of Body's unit; "" for a national body
 	RegionName Name    // short; "" for a national body
 	District   int     // number of the electoral district; 0: elected by a list
-	Score      float64 // likeness to the text searched for, 1 at most; 0 in other lists
+	Score      float64 // likeness to the text searched for, 1 at most, see Finder.Find; 0 in other lists
+	Former     bool    // found, but has no seat on the day: Body and District are the last ones
+	Whole      bool    // several words were searched for, and each is exactly a word of the name
 }
 
 // Page is a part of a list, in the alphabet of a language.

@@ -62,17 +62,6 @@ func few(t testing.TB) *pgxpool.Pool {
 		(1, 3, '15:00', '17:00', 'Ақсу-Аюлы', 'Аксу-Аюлы', '2024-05-01'),
 		(1, 7, '9:00', '10:30', 'Ақадыр', 'Агадырь', '2024-05-01')`)
 	require.NoError(t, err)
-	for id, name := range map[int]deputy.Person{
-		1: {Surname: deputy.Name{KK: "Қойшыбаева", RU: "Койшибаева"}, Given: deputy.Name{KK: "Әсел", RU: "Асель"}, Patronymic: deputy.Name{KK: "Тұрсынқызы", RU: "Турсыновна"}},
-		2: {Surname: deputy.Name{KK: "Омаров", RU: "Омаров"}, Given: deputy.Name{KK: "Ерлан", RU: "Ерлан"}},
-		3: {Surname: deputy.Name{KK: "Іңкәров", RU: "Инкаров"}, Given: deputy.Name{KK: "Асқар", RU: "Аскар"}},
-		4: {Surname: deputy.Name{KK: "Ни", RU: "Ни"}, Given: deputy.Name{KK: "Сергей", RU: "Сергей"}, Patronymic: deputy.Name{KK: "Петрович", RU: "Петрович"}},
-	} {
-		_, err := db.Exec(t.Context(), `
-			WITH new AS (INSERT INTO name_word SELECT unnest($1::text[]) ON CONFLICT DO NOTHING)
-			INSERT INTO deputy_word SELECT unnest($1::text[]), $2`, deputy.Words(name), id)
-		require.NoError(t, err)
-	}
 	return db
 }
 

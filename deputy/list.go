@@ -18,6 +18,10 @@ const (
 	sittingSQL = `
 	FROM deputy d
 	JOIN mandate m ON m.deputy = d.id AND $1::date BETWEEN m.valid_from AND coalesce(m.valid_to, 'infinity')
+	` + mandateSQL
+
+	// mandateSQL is what belongs to a mandate.
+	mandateSQL = `
 	JOIN body b ON b.id = m.body
 	LEFT JOIN unit u ON u.code = b.unit
 	LEFT JOIN unit r ON r.code = coalesce(u.parent, u.code)

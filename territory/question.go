@@ -23,27 +23,30 @@ const (
 	leastInside = 3  // letters of what a place lies in
 )
 
+// question is one way to read a text, in folded words.
+type question struct {
+	name   string
+	inside string // what it lies in; "" for anywhere
+	kind   Level  // said with the name
+}
+
 // questions are the ways to read a text: as one name, and as the name of a place
 // with that of the unit it lies in, parted by a comma or by any space, in either
-// order. They come as the columns of a table: names, what they lie in ("" for
-// anywhere), kinds.
-func questions(text string) (names, insides, kinds []string) {
-	add := func(name, inside string, kind Level) {
-		names, insides, kinds = append(names, written(name)), append(insides, written(inside)), append(kinds, string(kind))
-	}
+// order.
+func questions(text string) []question {
 	name, kind := asked(text)
 	if name == "" || len(name) > mostLetters {
-		return nil, nil, nil
+		return nil
 	}
-	add(name, "", kind)
+	all := []question{{name: written(name), kind: kind}}
 	for _, p := range pairs(text) {
 		name, kind := asked(p[0])
 		inside, _ := asked(p[1])
 		if len(name) >= leastInside && len(inside) >= leastInside {
-			add(name, inside, kind)
+			all = append(all, question{written(name), written(inside), kind})
 		}
 	}
-	return names, insides, kinds
+	return all
 }
 
 // pairs are the places in a text, each with what it may lie in.

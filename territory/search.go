@@ -1,13 +1,10 @@
 package territory
 
 import (
-	"context"
-	"fmt"
+	"cmp"
+	"slices"
+	"strings"
 	"time"
-
-	"github.com/jackc/pgx/v5"
-
-	"qalauly/internal/postgres"
 )
 
 // Hit is one unit or place found by its name.
@@ -26,94 +23,152 @@ type Hit struct {
 	Exact             bool // the name asked for is a whole name of the hit
 }
 
-// likeness is how like one of the names of a hit is to what is asked: 1 for the
-// same, almost that for its beginning, else the share of letters that need no change.
-const likeness = `CASE
-	  WHEN name = asked THEN 1
-	  WHEN length(asked) >= 3 AND starts_with(name, asked) THEN 0.7 + 0.3 * length(asked) / length(name)
-	  ELSE 1 - levenshtein(asked, name)::float8 / greatest(length(asked), length(name)) END`
-
-// A hit is as like as the best of its names, or a little less than the share of
-// trigrams found anywhere in it («Мусрепова»). Trigrams choose what is worth
-// comparing. Where it is said in what the hit lies, both names must be well alike.
-// $1, $2 and $3 are the questions.
-const searchSQL = `
-	WITH question AS (
-		SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) AS q(asked, inside, kind)
-	), found AS (
-		SELECT q.*, u.code, 0::bigint AS place, 0::bigint AS district,
-		  u.name_kk, u.name_ru, u.short_kk, u.short_ru, u.key, '' AS around
-		FROM question q JOIN unit u ON q.asked <% u.key
-		WHERE ($4::date >= u.valid_from OR u.valid_from IS NULL)
-		  AND ($4::date <= u.valid_to OR u.valid_to IS NULL)
-		UNION ALL
-		SELECT q.*, p.unit, p.id, coalesce(p.electoral_district, 0),
-		  p.full_kk, p.full_ru, p.name_kk, p.name_ru, p.key, u.key || '|'
-		FROM question q JOIN place p ON q.asked <% p.key JOIN unit u ON u.code = p.unit
-	), scored AS (
-		SELECT DISTINCT ON (found.code, found.place) found.*, own.exact, CASE WHEN inside = ''
-		  THEN greatest(own.score, 0.85 * word_similarity(asked, found.key)) ELSE own.score * around_it.score END AS score
-		FROM found
-		JOIN unit u ON u.code = found.code
-		LEFT JOIN unit r ON r.code = u.parent
-		CROSS JOIN LATERAL (
-			SELECT bool_or(name = asked) AS exact, max(` + likeness + `) AS score
-			FROM unnest(string_to_array(found.key, '|')) AS name
-		) own
-		CROSS JOIN LATERAL (
-			SELECT max(` + likeness + `) AS score
-			FROM (SELECT found.inside AS asked) q, unnest(string_to_array(around || coalesce(r.key, ''), '|')) AS name
-		) around_it
-		WHERE inside = '' OR (own.score >= 0.75 AND around_it.score >= 0.75)
-		ORDER BY found.code, found.place, exact DESC, score DESC
-	), best AS (
-		SELECT *, max(score) OVER () AS top FROM scored
-	)
-	SELECT b.code, u.level, b.place, b.district, b.name_kk, b.name_ru, b.short_kk, b.short_ru,
-	  CASE WHEN b.place <> 0 THEN u.name_kk ELSE '' END, CASE WHEN b.place <> 0 THEN u.name_ru ELSE '' END,
-	  CASE WHEN b.place <> 0 THEN u.short_kk ELSE '' END, CASE WHEN b.place <> 0 THEN u.short_ru ELSE '' END,
-	  coalesce(r.short_kk, ''), coalesce(r.short_ru, ''), coalesce(r.code, ''), b.score, b.exact
-	FROM best b
-	JOIN unit u ON u.code = b.code
-	LEFT JOIN unit r ON r.code = u.parent AND NOT (u.level = 'city' AND u.centre_kk = r.centre_kk)
-	WHERE b.score >= 0.6 AND b.score >= 0.75 * b.top
-	ORDER BY b.exact DESC, (b.place = 0 AND b.kind <> '' AND u.level LIKE '%' || b.kind) DESC, b.score DESC, b.place <> 0,
-	  array_position('{republic_city,region,city,district,city_district}', u.level), b.name_kk COLLATE "kk-x-icu", u.code, b.place
-	LIMIT $5`
-
-// settingsSQL says how like is worth comparing, and that the plan made once is kept:
-// planning anew takes longer than searching.
-const settingsSQL = `
-	SELECT set_config('pg_trgm.word_similarity_threshold', '0.25', true), set_config('plan_cache_mode', 'force_generic_plan', true)`
+// How like names must be, and what each way of being alike is worth.
+const (
+	leastLike   = 0.6  // a hit
+	leastShare  = 0.75 // of the likeness of the best hit
+	leastInner  = 0.75 // both names, where it is said what a place lies in
+	worthOfWord = 0.85 // a word of a name of several («Мусрепова»)
+)
 
 // Search returns units and places whose name is like text in any of the spellings
 // people use, mistakes included: whole names first, then by likeness. A kind said
 // with the name («Абай облысы») puts the hits of that kind first. What a place lies
 // in may be said with it, before or after («Бірлік, Шет», «Шетский район Бирлик»).
-func Search(ctx context.Context, db postgres.DB, text string, on time.Time, limit int) ([]Hit, error) {
-	names, insides, kinds := questions(text)
-	if len(names) == 0 {
-		return nil, nil
+//
+// The score of a hit is the likeness of the best of its names, old ones included:
+// 1 for the same, from 0.7 up for its beginning, else the share of letters that
+// need no change; 0.85 of that for a single word of the name. Where it is said
+// what the hit lies in, the likeness of both names is multiplied.
+func (x *Index) Search(text string, on time.Time, limit int) []Hit {
+	best := map[int]found{}
+	for _, q := range questions(text) {
+		for _, f := range x.answers(q, dayOf(on)) {
+			if known, ok := best[f.entry]; !ok || better(f, known) {
+				best[f.entry] = f
+			}
+		}
 	}
-	var hits []Hit
-	batch := &pgx.Batch{}
-	batch.Queue(settingsSQL)
-	batch.Queue(searchSQL, names, insides, kinds, on, limit).Query(func(rows pgx.Rows) (err error) {
-		hits, err = pgx.CollectRows(rows, scanHit)
-		return err
-	})
-	if err := db.SendBatch(ctx, batch).Close(); err != nil {
-		return nil, fmt.Errorf("territory: search: %w", err)
+	list := make([]found, 0, len(best))
+	top := 0.0
+	for _, f := range best {
+		list = append(list, f)
+		top = max(top, f.score)
 	}
-	return hits, nil
+	list = slices.DeleteFunc(list, func(f found) bool { return f.score < leastLike || f.score < leastShare*top })
+	slices.SortFunc(list, x.inOrder)
+	hits := make([]Hit, 0, min(limit, len(list)))
+	for _, f := range list[:min(limit, len(list))] {
+		h := x.entries[f.entry].Hit
+		h.Score, h.Exact = f.score, f.exact
+		hits = append(hits, h)
+	}
+	return hits
 }
 
-func scanHit(row pgx.CollectableRow) (Hit, error) {
-	var h Hit
-	var region string
-	err := row.Scan(&h.Unit, &h.Level, &h.Place, &h.ElectoralDistrict, &h.Name.KK, &h.Name.RU,
-		&h.Short.KK, &h.Short.RU, &h.Within.KK, &h.Within.RU, &h.WithinShort.KK, &h.WithinShort.RU,
-		&h.Region.KK, &h.Region.RU, &region, &h.Score, &h.Exact)
-	h.RegionBrief = Brief(region)
-	return h, err
+// found is an entry that answers a question.
+type found struct {
+	entry  int
+	score  float64
+	exact  bool
+	ofKind bool
+}
+
+func better(a, b found) bool {
+	if a.exact != b.exact {
+		return a.exact
+	}
+	return a.score > b.score
+}
+
+// answers are the entries that a question may mean on a day.
+func (x *Index) answers(q question, day int) []found {
+	inside := x.likeNames(q.inside)
+	var all []found
+	for name, score := range x.likeNames(q.name) {
+		for _, at := range x.named[name] {
+			e := &x.entries[at]
+			if day < e.from || day > e.to {
+				continue
+			}
+			f := found{entry: at, score: score, exact: score == 1,
+				ofKind: e.Place == 0 && q.kind != "" && strings.HasSuffix(string(e.Level), string(q.kind))}
+			if q.inside != "" {
+				around := 0.0
+				for _, outer := range e.around {
+					around = max(around, inside[outer])
+				}
+				if score < leastInner || around < leastInner {
+					continue
+				}
+				f.score *= around
+			}
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// likeNames are the names that are like a folded one, each with its likeness.
+func (x *Index) likeNames(name string) map[int]float64 {
+	like := map[int]float64{}
+	if name == "" {
+		return like
+	}
+	for _, m := range x.words.Like(name, leastLike) {
+		for _, whole := range x.within[m.ID] {
+			like[whole] = max(like[whole], worthOfWord*m.Score)
+		}
+	}
+	for _, m := range x.names.Like(name, leastLike) {
+		like[m.ID] = max(like[m.ID], m.Score)
+	}
+	return like
+}
+
+// levels are in the order in which hits of the same likeness come.
+var levels = []Level{RepublicCity, Region, City, District, CityDistrict}
+
+func (x *Index) inOrder(f, g found) int {
+	a, b := &x.entries[f.entry], &x.entries[g.entry]
+	return cmp.Or(
+		first(f.exact, g.exact), first(f.ofKind, g.ofKind), cmp.Compare(g.score, f.score), first(a.Place == 0, b.Place == 0),
+		cmp.Compare(slices.Index(levels, a.Level), slices.Index(levels, b.Level)), cmp.Compare(a.letter, b.letter))
+}
+
+// first puts what is true before what is not.
+func first(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+// Begins says that a text begins as some unit or place does, apart from the words
+// for its kind: most texts do not, and need not be searched.
+func (x *Index) Begins(text string) bool {
+	name, _ := asked(text)
+	name = written(name)
+	return len(name) >= leastInside && x.begins[name[:leastInside]]
+}
+
+// Named returns the codes of the units that a text names, and of the units of the
+// places it names: those of exactly that name, else those that are most like it
+// and hardly differ; and the electoral districts of the places.
+func (x *Index) Named(text string, on time.Time) (units []string, electoral []int64) {
+	const most, hardly = 20, 0.8
+	hits := x.Search(text, on, most)
+	for _, h := range hits {
+		if h.Exact != hits[0].Exact || h.Score < hardly {
+			break
+		}
+		units = append(units, h.Unit)
+		if h.ElectoralDistrict != 0 {
+			electoral = append(electoral, h.ElectoralDistrict)
+		}
+	}
+	return units, electoral
 }

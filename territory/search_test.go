@@ -8,9 +8,16 @@ import (
 	"qalauly/territory"
 )
 
+func indexed(t testing.TB) *territory.Index {
+	t.Helper()
+	index, err := territory.ReadIndex(t.Context(), loaded(t))
+	require.NoError(t, err)
+	return index
+}
+
 func TestSearch(t *testing.T) {
 	t.Parallel()
-	ctx, db := t.Context(), loaded(t)
+	index := indexed(t)
 	for text, first := range map[string]string{
 		"Шет ауданы":          "356400000",
 		"шетский район":       "356400000",
@@ -38,9 +45,17 @@ func TestSearch(t *testing.T) {
 		"ақсуаюлы":            "356400000",
 		"Qarqaraly":           "354800000",
 		"Северо-Казахстанская обл": "590000000",
+		"Нур-Султан":               "710000000",
+		"Алма-Ата":                 "750000000",
+		"Семипалатинск":            "101000000",
+		"Капчагай":                 "191000000",
+		"Гурьев":                   "231000000",
+		"Джамбул":                  "311000000",
+		"Актюбинск":                "151000000",
+		"Зыряновский район":        "634800000",
+		"лебяжинский р-н":          "555200000",
 	} {
-		hits, err := territory.Search(ctx, db, text, today, 5)
-		require.NoError(t, err)
+		hits := index.Search(text, today, 5)
 		require.NotEmpty(t, hits, text)
 		if hits[0].Unit != first {
 			t.Errorf("%q: %+v", text, hits)
@@ -50,8 +65,7 @@ func TestSearch(t *testing.T) {
 
 func TestSearchTellsNamesakesApart(t *testing.T) {
 	t.Parallel()
-	hits, err := territory.Search(t.Context(), loaded(t), "Жамбылский район", today, 10)
-	require.NoError(t, err)
+	hits := indexed(t).Search("Жамбылский район", today, 10)
 	regions := map[string]bool{}
 	for _, h := range hits[:3] {
 		require.Equal(t, territory.District, h.Level)
@@ -64,10 +78,9 @@ func TestSearchTellsNamesakesApart(t *testing.T) {
 
 func TestSearchFindsNothingInOtherWords(t *testing.T) {
 	t.Parallel()
-	ctx, db := t.Context(), loaded(t)
+	index := indexed(t)
 	for _, text := range []string{"", "  ?! ", "На нашей улице две недели нет воды, когда дадут?", "Көшеде екі аптадан бері су жоқ, қашан беріледі?"} {
-		hits, err := territory.Search(ctx, db, text, today, 10)
-		require.NoError(t, err)
+		hits := index.Search(text, today, 10)
 		require.Empty(t, hits, text)
 	}
 }
@@ -85,6 +98,8 @@ func TestSearchInsideAUnit(t *testing.T) {
 	ctx, db := t.Context(), loaded(t)
 	_, err := db.Exec(ctx, namesakesSQL)
 	require.NoError(t, err)
+	index, err := territory.ReadIndex(ctx, db)
+	require.NoError(t, err)
 	for text, place := range map[string]int64{
 		"Бірлік, Шет":              1,
 		"Бірлік ауылы, Шет ауданы": 1,
@@ -100,8 +115,7 @@ func TestSearchInsideAUnit(t *testing.T) {
 		"Жаңа жол Қарқаралы":      4,
 		"Каркаралинский, Жанажол": 4,
 	} {
-		hits, err := territory.Search(ctx, db, text, today, 10)
-		require.NoError(t, err)
+		hits := index.Search(text, today, 10)
 		require.NotEmpty(t, hits, text)
 		require.Equal(t, place, hits[0].Place, "%s: %+v", text, hits)
 		for _, h := range hits[1:] {
@@ -112,27 +126,24 @@ func TestSearchInsideAUnit(t *testing.T) {
 		"Абай ауданы, Қарағанды": "353200000", "Абайский район Шымкент": "791110000",
 		"Жамбылский СКО": "594600000", "ВКО": "630000000", "Талғар Алматы облысы": "196200000",
 	} {
-		hits, err := territory.Search(ctx, db, text, today, 10)
-		require.NoError(t, err)
+		hits := index.Search(text, today, 10)
 		require.NotEmpty(t, hits, text)
 		require.Equal(t, unit, hits[0].Unit, "%s: %+v", text, hits)
 	}
-	hits, err := territory.Search(ctx, db, "Бірлік", today, 10)
-	require.NoError(t, err)
+	hits := index.Search("Бірлік", today, 10)
 	require.Len(t, hits, 3)
 }
 
 func TestHitsForButtons(t *testing.T) {
 	t.Parallel()
-	ctx, db := t.Context(), loaded(t)
+	index := indexed(t)
 	for text, want := range map[string]territory.Hit{
 		"Караганда":       {Short: territory.Name{KK: "Қарағанды қаласы", RU: "г. Караганда"}},
 		"Темиртау":        {Short: territory.Name{KK: "Теміртау қаласы", RU: "г. Темиртау"}, Region: territory.Name{KK: "Қарағанды обл.", RU: "Карагандинская обл."}, RegionBrief: territory.Name{KK: "Қарағанды", RU: "Карагандинская"}},
 		"Акжарский район": {Short: territory.Name{KK: "Ақжар ауданы", RU: "Акжарский р-н"}, Region: territory.Name{KK: "Солтүстік Қазақстан обл.", RU: "Северо-Казахстанская обл."}, RegionBrief: territory.Name{KK: "СҚО", RU: "СКО"}},
 		"Явленка":         {Short: territory.Name{KK: "Явленка", RU: "Явленка"}, WithinShort: territory.Name{KK: "Есіл ауданы", RU: "Есильский р-н"}, Region: territory.Name{KK: "Солтүстік Қазақстан обл.", RU: "Северо-Казахстанская обл."}, RegionBrief: territory.Name{KK: "СҚО", RU: "СКО"}},
 	} {
-		hits, err := territory.Search(ctx, db, text, today, 10)
-		require.NoError(t, err)
+		hits := index.Search(text, today, 10)
 		h := hits[0]
 		require.Equal(t, want, territory.Hit{Short: h.Short, WithinShort: h.WithinShort, Region: h.Region, RegionBrief: h.RegionBrief}, text)
 	}

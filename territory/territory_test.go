@@ -160,8 +160,9 @@ func TestElectoralDistrictsAndPlaces(t *testing.T) {
 	_, err = territory.PlaceByID(ctx, db, 8)
 	require.ErrorIs(t, err, territory.ErrUnknown)
 
-	hits, err := territory.Search(ctx, db, "Ақадырда", today, 5)
+	index, err := territory.ReadIndex(ctx, db)
 	require.NoError(t, err)
+	hits := index.Search("Ақадырда", today, 5)
 	require.NotEmpty(t, hits)
 	require.EqualValues(t, 7, hits[0].Place)
 	require.EqualValues(t, 1, hits[0].ElectoralDistrict)

@@ -67,12 +67,11 @@ func write(ctx context.Context, tx pgx.Tx, d *Data) error {
 	batch.Queue(`SELECT setval(pg_get_serial_sequence('electoral_district', 'id'), max(id)) FROM electoral_district`)
 	batch.Queue(`SELECT setval(pg_get_serial_sequence('place', 'id'), max(id)) FROM place WHERE invented`)
 	batch.Queue(`SELECT setval(pg_get_serial_sequence('deputy', 'id'), max(id)) FROM deputy`)
-	batch.Queue(`ANALYZE electoral_district, place, deputy, name_word, deputy_word, mandate, post, curator, reception_hour`)
+	batch.Queue(`ANALYZE electoral_district, place, deputy, mandate, post, curator, reception_hour`)
 	return tx.SendBatch(ctx, batch).Close()
 }
 
 func (d *Data) tables() []table {
-	words, ofPeople := d.words()
 	return []table{
 		{"electoral_district", []string{"id", "unit", "number", "inside", "covers_kk", "covers_ru", "valid_from"},
 			from(d.Electoral, func(e territory.ElectoralDistrict) []any {
@@ -84,8 +83,6 @@ func (d *Data) tables() []table {
 			})},
 		{"deputy", []string{"id", "surname_kk", "surname_ru", "given_kk", "given_ru", "patronymic_kk", "patronymic_ru",
 			"sex", "birth_year", "biography_kk", "biography_ru", "invented"}, from(d.People, person)},
-		{"name_word", []string{"word"}, pgx.CopyFromRows(words)},
-		{"deputy_word", []string{"word", "deputy"}, pgx.CopyFromRows(ofPeople)},
 		{"mandate", []string{"deputy", "body", "electoral_district", "valid_from", "valid_to", "reason", "faction_kk", "faction_ru"},
 			from(d.Mandates, func(m Mandate) []any {
 				return []any{m.Deputy, m.Body, orNull(m.District), m.From, orNull(m.To), string(m.Reason), m.Faction.KK, m.Faction.RU}
@@ -106,21 +103,6 @@ func (d *Data) tables() []table {
 func person(d deputy.Deputy) []any {
 	return []any{d.ID, d.Surname.KK, d.Surname.RU, d.Given.KK, d.Given.RU, d.Patronymic.KK, d.Patronymic.RU,
 		d.Sex, d.BirthYear, d.Biography.KK, d.Biography.RU, true}
-}
-
-// words returns all words of all names, and whose they are.
-func (d *Data) words() (words, ofPeople [][]any) {
-	seen := map[string]bool{}
-	for _, p := range d.People {
-		for _, word := range deputy.Words(p.Person) {
-			if !seen[word] {
-				seen[word] = true
-				words = append(words, []any{word})
-			}
-			ofPeople = append(ofPeople, []any{word, p.ID})
-		}
-	}
-	return words, ofPeople
 }
 
 // from copies a list row by row.

@@ -176,7 +176,8 @@ func TestModelPeople(t *testing.T) {
 	require.Equal(t, []deputy.Hour{{Weekday: time.Wednesday, Opens: "15:00", Closes: "17:00",
 		Place: deputy.Name{KK: "Ақсу-Аюлы ауылы, қоғамдық қабылдау бөлмесі", RU: "общественная приёмная, с. Аксу-Аюлы"}}}, d.Hours)
 
-	hits, err := territory.Search(ctx, db, "Агадырь", today, 10)
+	var finder deputy.Finder
+	hits, err := finder.Places(ctx, db, "Агадырь", today, 10)
 	require.NoError(t, err)
 	require.Equal(t, "Ақадыр кенті", hits[0].Name.KK)
 	of, err := deputy.OfDistrict(ctx, db, hits[0].ElectoralDistrict, today)
@@ -184,7 +185,7 @@ func TestModelPeople(t *testing.T) {
 	require.EqualValues(t, invented.ModelID, of[0].ID)
 
 	for _, text := range []string{"койшибаева", "koishibaeva", "Қойшыбаева"} {
-		hits, total, err := deputy.Search(ctx, db, text, today, deputy.Page{Lang: "ru", Limit: 5})
+		hits, total, err := finder.Search(ctx, db, text, today, deputy.Page{Lang: "ru", Limit: 5})
 		require.NoError(t, err)
 		require.Equal(t, 3, total, text)
 		require.False(t, deputy.Clear(hits))
@@ -192,7 +193,7 @@ func TestModelPeople(t *testing.T) {
 			[]string{hits[0].Body.Name.RU, hits[1].Body.Name.RU, hits[2].Body.Name.RU})
 	}
 	for _, text := range []string{"Кайшыбаева Осель", "асель койшибаева", "койшибаева а", "Әсел Қойшыбаева"} {
-		hits, _, err := deputy.Search(ctx, db, text, today, deputy.Page{Lang: "ru", Limit: 5})
+		hits, _, err := finder.Search(ctx, db, text, today, deputy.Page{Lang: "ru", Limit: 5})
 		require.NoError(t, err)
 		require.EqualValues(t, invented.ModelID, hits[0].ID, text)
 		t.Logf("%s: %.2f %.2f %v", text, hits[0].Score, hits[min(1, len(hits)-1)].Score, deputy.Clear(hits))

@@ -86,6 +86,7 @@ func TestSearchFindsInTheFirstTen(t *testing.T) {
 	for _, m := range c.Mandates {
 		sitting[m.Deputy] = sitting[m.Deputy] || m.To.IsZero()
 	}
+	var finder deputy.Finder
 	for how, ask := range asking {
 		random := rand.New(rand.NewPCG(3, 4))
 		var asked, found int
@@ -98,7 +99,7 @@ func TestSearchFindsInTheFirstTen(t *testing.T) {
 			asked++
 			text := ask(d.Person, random)
 			start := time.Now()
-			hits, _, err := deputy.Search(ctx, db, text, today, deputy.Page{Lang: "kk", Limit: 10})
+			hits, _, err := finder.Search(ctx, db, text, today, deputy.Page{Lang: "kk", Limit: 10})
 			took = append(took, time.Since(start))
 			require.NoError(t, err)
 			if slices.ContainsFunc(hits, func(h deputy.Hit) bool { return h.ID == d.ID }) {
@@ -118,6 +119,7 @@ func TestVillagesAreFound(t *testing.T) {
 	ctx, db := t.Context(), imported(t)
 	places := country(t, 1).Places
 	random := rand.New(rand.NewPCG(8, 9))
+	var finder deputy.Finder
 	const times = 150
 	var found int
 	var took []time.Duration
@@ -125,7 +127,7 @@ func TestVillagesAreFound(t *testing.T) {
 		place := places[random.IntN(len(places))]
 		text := []string{place.Name.KK, place.Full.RU, toLatin(place.Name.KK), mistake(place.Name.KK, random), mistake(place.Name.RU, random)}[i%5]
 		start := time.Now()
-		hits, err := territory.Search(ctx, db, text, today, 10)
+		hits, err := finder.Places(ctx, db, text, today, 10)
 		took = append(took, time.Since(start))
 		require.NoError(t, err)
 		if slices.ContainsFunc(hits, func(h territory.Hit) bool { return strings.Contains(h.Name.KK, place.Name.KK) }) {
@@ -143,14 +145,15 @@ func TestVillagesAreFound(t *testing.T) {
 func TestTroublesAreNoNames(t *testing.T) {
 	t.Parallel()
 	ctx, db := t.Context(), imported(t)
+	var finder deputy.Finder
 	for _, text := range []string{
 		"су жоқ", "нет света", "газ жоқ", "жол жаман", "яма на дороге", "мусор не вывозят", "көше шамы жанбайды",
 		"мектепте жылу жоқ, балалар тоңып отыр", "помогите пожалуйста", "көмек керек", "сәлеметсіз бе", "здравствуйте",
 		"Абай көшесінде екі аптадан бері су жоқ. Су таситын көлік те келмейді. Су қашан беріледі?",
 	} {
-		people, _, err := deputy.Search(ctx, db, text, today, deputy.Page{Lang: "kk", Limit: 3})
+		people, _, err := finder.Search(ctx, db, text, today, deputy.Page{Lang: "kk", Limit: 3})
 		require.NoError(t, err)
-		places, err := territory.Search(ctx, db, text, today, 3)
+		places, err := finder.Places(ctx, db, text, today, 3)
 		require.NoError(t, err)
 		if len(people)+len(places) > 0 {
 			t.Errorf("%q: %v %v", text, people, places)
@@ -162,9 +165,10 @@ func BenchmarkSearch(b *testing.B) {
 	ctx, db := b.Context(), imported(b)
 	random := rand.New(rand.NewPCG(5, 6))
 	people := country(b, 1).People
+	var finder deputy.Finder
 	for b.Loop() {
 		d := people[random.IntN(len(people))]
-		_, _, err := deputy.Search(ctx, db, mistake(d.Short("ru"), random), today, deputy.Page{Lang: "kk", Limit: 10})
+		_, _, err := finder.Search(ctx, db, mistake(d.Short("ru"), random), today, deputy.Page{Lang: "kk", Limit: 10})
 		require.NoError(b, err)
 	}
 }

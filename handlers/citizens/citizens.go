@@ -10,6 +10,7 @@ package citizens
 
 import (
 	"qalauly/account"
+	"qalauly/deputy"
 	"qalauly/handlers"
 	"qalauly/locales"
 )
@@ -20,8 +21,11 @@ type Options struct {
 	BotName string                  // without @; it stands in links that people share
 }
 
-// citizens holds the options; everything else comes with each request.
-type citizens struct{ opts Options }
+// citizens holds the options and the finder; everything else comes with each request.
+type citizens struct {
+	opts   Options
+	finder *deputy.Finder
+}
 
 // The talks: both keep the last searches, and say where typed text is searched.
 const (
@@ -31,7 +35,7 @@ const (
 
 // New returns all that citizens can do.
 func New(opts Options) handlers.Audience {
-	c := citizens{opts}
+	c := citizens{opts, &deputy.Finder{}}
 	return handlers.Audience{
 		Commands: c.commands(),
 		Verbs: map[string]handlers.Run{

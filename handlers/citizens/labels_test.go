@@ -38,8 +38,9 @@ func TestLabelsOfLists(t *testing.T) {
 func TestACapitalNamesItsRegion(t *testing.T) {
 	t.Parallel()
 	db := country(t)
+	var finder deputy.Finder
 	for text, label := range map[string]string{"Караганда": "🏘 г. Караганда", "Темиртау": "🏘 г. Темиртау · Карагандинская"} {
-		hits, err := territory.Search(t.Context(), db, text, now, 1)
+		hits, err := finder.Places(t.Context(), db, text, now, 1)
 		require.NoError(t, err)
 		require.Equal(t, label, placeLabel(locales.Russian, hits[0]))
 	}

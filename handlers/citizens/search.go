@@ -70,11 +70,11 @@ func (c citizens) answer(ctx context.Context, db postgres.DB, r handlers.Request
 // that there is nothing. A person's name typed where a place was asked for is
 // still a name.
 func (c citizens) searched(ctx context.Context, db postgres.DB, r handlers.Request, s search) (handlers.Reply, error) {
-	f, err := look(ctx, db, r, s)
-	if err == nil && s.Places && f.empty() {
+	f, err := c.look(ctx, db, r, s)
+	if err == nil && s.Places && f.Empty() {
 		var anywhere found
-		anywhere, err = look(ctx, db, r, search{Text: s.Text})
-		if anywhere.best() >= surePerson {
+		anywhere, err = c.look(ctx, db, r, search{Text: s.Text})
+		if anywhere.Sure() {
 			s, f = search{Text: s.Text}, anywhere
 		}
 	}
@@ -86,7 +86,7 @@ func (c citizens) searched(ctx context.Context, db postgres.DB, r handlers.Reque
 		return handlers.Reply{}, err
 	}
 	name := talkFind
-	if s.Places && f.empty() {
+	if s.Places && f.Empty() {
 		name = talkPlace // the next try is a place again
 	}
 	reply.Talk = talk(name, r.Talk, s)
@@ -94,10 +94,10 @@ func (c citizens) searched(ctx context.Context, db postgres.DB, r handlers.Reque
 }
 
 func (c citizens) best(ctx context.Context, db postgres.DB, r handlers.Request, s search, f found) (handlers.Reply, error) {
-	if h, ok := f.person(); ok {
+	if h, ok := f.Person(); ok {
 		return c.cardOf(ctx, db, r, h.ID, nil)
 	}
-	if h, ok := f.place(); ok && h.Place != 0 {
+	if h, ok := f.Place(); ok && h.Place != 0 {
 		return c.spotOf(ctx, db, r, h.Place)
 	} else if ok {
 		return c.unitOf(ctx, db, r, h.Unit, 1)
@@ -114,7 +114,7 @@ func (c citizens) results(ctx context.Context, db postgres.DB, r handlers.Reques
 		}
 		return gone(r, "search.gone"), nil
 	}
-	f, err := look(ctx, db, r, s)
+	f, err := c.look(ctx, db, r, s)
 	if err != nil {
 		return handlers.Reply{}, err
 	}
@@ -124,14 +124,14 @@ func (c citizens) results(ctx context.Context, db postgres.DB, r handlers.Reques
 // listed writes a page of results.
 func (c citizens) listed(r handlers.Request, s search, f found, page int) handlers.Reply {
 	l, query := r.Lang, locales.Args{"Query": echo(s.Text)}
-	if f.empty() && s.Places {
+	if f.Empty() && s.Places {
 		return show(r, l.HTML("search.none_place", query), chooseRegion(l))
 	}
-	if f.empty() {
+	if f.Empty() {
 		query["Party"] = c.party(l)
 		return show(r, l.HTML("search.none", query), chooseRegion(l), another(l))
 	}
-	total := len(f.people) + len(f.named) + len(f.alike)
+	total := len(f.People) + len(f.Named) + len(f.Alike)
 	p := paged(page, total, perPage)
 	from := origin{"s", s.mark(), numbered(p.page)}
 	var lines []locales.HTML
@@ -147,9 +147,9 @@ func (c citizens) listed(r handlers.Request, s search, f found, page int) handle
 // question is the key of what is asked over a list.
 func (f found) question() string {
 	switch {
-	case len(f.named)+len(f.alike) == 0:
+	case len(f.Named)+len(f.Alike) == 0:
 		return "search.several_people"
-	case len(f.people) == 0:
+	case len(f.People) == 0:
 		return "search.several_places"
 	}
 	return "search.several"
@@ -159,14 +159,14 @@ func (f found) question() string {
 // the district tells the one; it is shown how to say it.
 func (f found) hint(l locales.Lang, query locales.Args) locales.HTML {
 	switch {
-	case len(f.named) > perPage:
-		last := f.named[len(f.named)-1] // places come after units
+	case len(f.Named) > perPage:
+		last := f.Named[len(f.Named)-1] // places come after units
 		within := last.WithinShort.In(string(l))
 		if last.Place == 0 {
 			within = last.Region.In(string(l))
 		}
 		return l.HTML("search.namesakes", query, locales.Args{"Within": within})
-	case len(f.people) == 0:
+	case len(f.People) == 0:
 		return l.HTML("search.not_here_place")
 	}
 	return l.HTML("search.not_here")

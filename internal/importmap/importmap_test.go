@@ -28,7 +28,7 @@ var domain = []string{
 
 // leaves import nothing of ours.
 var leaves = []string{
-	"rating/methods", "locales", "migrations", "internal/picture", "internal/services", "internal/spelling",
+	"rating/methods", "locales", "migrations", "internal/picture", "internal/services", "internal/spelling", "internal/lexicon",
 	"simulator/methods", "simulator/page",
 }
 
@@ -38,7 +38,7 @@ var may = map[string][]string{
 	"internal/postgres": {"migrations"},
 
 	"calendar":          {},
-	"territory":         {"internal/spelling"}, // search folds what is typed as names are folded
+	"territory":         {"internal/spelling", "internal/lexicon"}, // search folds what is typed as names are folded
 	"internal/job":      {},
 	"internal/file":     {},
 	"internal/backup":   {"internal/file", "internal/services", "migrations"},
@@ -46,7 +46,7 @@ var may = map[string][]string{
 	"dialogue":          {},
 	"internal/audit":    {},
 	"account":           {"territory", "locales", "internal/audit"}, // the language of a person
-	"deputy":            {"territory", "internal/spelling"},
+	"deputy":            {"territory", "internal/spelling", "internal/lexicon"},
 	"deputy/invented":   {"deputy", "territory"}, // the country of the demo
 	"notice":            {"account", "internal/job"},
 	"activity":          {"rating/methods", "deputy", "internal/file", "internal/audit"},

@@ -30,11 +30,16 @@ func Fold(s string) string {
 func Words(s string) []string {
 	var words []string
 	for _, word := range strings.FieldsFunc(norm.NFC.String(s), separates) {
-		if folded := join(latin(strings.ToLower(word))); folded != "" {
+		if folded := fold(word); folded != "" {
 			words = append(words, folded)
 		}
 	}
 	return words
+}
+
+// fold makes the key of one word.
+func fold(word string) string {
+	return join(latin(oneScript(strings.ToLower(word))))
 }
 
 // Key returns the distinct folded words of all names, for a column that is

@@ -1,0 +1,156 @@
+package deputy
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"qalauly/internal/spelling"
+	"qalauly/territory"
+)
+
+// How sure the search must be.
+const (
+	mostPlaces  = 64
+	mostAlike   = 24   // people and places that are only alike: more is noise
+	samePerson  = 0.9  // from this share of the best score on, one is as good as the best
+	surePerson  = 0.7  // below it one person is listed, not opened, and a place of exactly the name is meant
+	ahead       = 0.25 // so far ahead of all others one is meant
+	closePerson = 0.6  // below it people are no answer beside a place of exactly the name
+	surePlace   = 0.6  // from it on the only place found is meant
+	likeMeant   = 0.75 // below it the other keyboard is tried
+)
+
+// Found is what is called as a text says: Person or Place is meant, where one of
+// them says so; else any of the three lists, in this order: Named, People, Alike;
+// else, where nothing was found, Letter tells whether the text is a name at all.
+type Found struct {
+	People []Hit           // the best first
+	Named  []territory.Hit // places of exactly this name
+	Alike  []territory.Hit // other places
+	Letter bool            // nothing was found, and it is no name but something to be told
+}
+
+// Empty says that nothing was found.
+func (f Found) Empty() bool { return len(f.People)+len(f.Named)+len(f.Alike) == 0 }
+
+// Best is the score of the first of the people, 0 where there is none.
+func (f Found) Best() float64 {
+	if len(f.People) == 0 {
+		return 0
+	}
+	return f.People[0].Score
+}
+
+// Sure says that somebody is called well like that: from a score of 0.7 on.
+func (f Found) Sure() bool { return f.Best() >= surePerson }
+
+// Person is the one who is clearly meant: no place has exactly this name, and the
+// first of the people is Clear.
+func (f Found) Person() (Hit, bool) {
+	if len(f.Named) > 0 || !Clear(f.People) {
+		return Hit{}, false
+	}
+	return f.People[0], true
+}
+
+// Place is the place that is clearly meant: the only one of exactly this name where
+// no person's score reaches 0.7, or the only thing found at all, from 0.6 on.
+func (f Found) Place() (territory.Hit, bool) {
+	switch {
+	case len(f.Named) == 1 && f.Best() < surePerson:
+		return f.Named[0], true
+	case len(f.Named) == 0 && len(f.People) == 0 && len(f.Alike) == 1 && f.Alike[0].Score >= surePlace:
+		return f.Alike[0], true
+	}
+	return territory.Hit{}, false
+}
+
+// Clear says that the first of people found is the one meant: the only one whose
+// whole name was said exactly, else one with a score of 0.7 or more, 0.25 ahead of
+// all others. Who has no seat any more does not make one who has unclear.
+func Clear(hits []Hit) bool {
+	if len(hits) == 0 || hits[0].Score < surePerson {
+		return false
+	}
+	for _, other := range hits[1:] {
+		if other.Former && !hits[0].Former {
+			continue
+		}
+		said := hits[0].Whole && !other.Whole
+		if !said && other.Score > hits[0].Score-ahead {
+			return false
+		}
+	}
+	return true
+}
+
+// find answers a text, typed on this keyboard or on the other one.
+func (x *index) find(text string, on time.Time, lang string) Found {
+	f := x.findTyped(text, on, lang)
+	if len(f.Named) > 0 || f.Best() >= likeMeant {
+		return f
+	}
+	other := x.findTyped(spelling.Retyped(text), on, lang)
+	if len(other.Named) > 0 || other.Best() >= likeMeant {
+		return other
+	}
+	return f
+}
+
+func (x *index) findTyped(text string, on time.Time, lang string) Found {
+	f := placesOf(text, x.places.Search(text, on, mostPlaces))
+	f.People = x.people(text, on, lang)
+	if len(f.Named) > 0 && f.Best() < closePerson {
+		f.People = nil
+	}
+	f.Letter = f.Empty() && told(text)
+	return f.trimmed()
+}
+
+func placesOf(text string, places []territory.Hit) Found {
+	f := Found{Letter: len(places) == 0 && told(text)}
+	for _, p := range places {
+		if p.Exact {
+			f.Named = append(f.Named, p)
+		} else {
+			f.Alike = append(f.Alike, p)
+		}
+	}
+	return f
+}
+
+// trimmed leaves out what is only alike beyond the first few: who is not among
+// them is found by another spelling, not by turning pages.
+func (f Found) trimmed() Found {
+	f.Alike = f.Alike[:min(len(f.Alike), mostAlike)]
+	for i, h := range f.People {
+		if i >= mostAlike && h.Score < samePerson*f.Best() {
+			f.People = f.People[:i]
+			break
+		}
+	}
+	return f
+}
+
+// told says of a text that is called like nothing we know that it is no name: it
+// asks or exclaims, has more than four words, or several that do not all begin
+// with a capital as those of a name do.
+func told(text string) bool {
+	if strings.ContainsAny(text, "?!") {
+		return true
+	}
+	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && r != '-' })
+	if len(words) < 2 || len(words) > 4 {
+		return len(words) > 4
+	}
+	for _, word := range words {
+		for _, r := range word {
+			if !unicode.IsUpper(r) {
+				return true
+			}
+			break
+		}
+	}
+	return false
+}
