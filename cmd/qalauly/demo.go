@@ -12,6 +12,7 @@ import (
 
 	"github.com/sirupsen/logrus"
 
+	"qalauly/internal/postgres"
 	"qalauly/internal/services"
 )
 
@@ -53,6 +54,14 @@ func stopped(ctx context.Context, err error) error {
 // runWith runs the world and the service until ctx ends or the service fails.
 func (c demoCmd) runWith(ctx context.Context, s *services.Services) (err error) {
 	cfg := demoConfig(s)
+	level, err := logrus.ParseLevel(c.LogLevel)
+	if err != nil {
+		return err
+	}
+	log := newLogger(os.Stderr, level, "text", cfg.secrets()...)
+	if err := awaitServices(ctx, cfg, log); err != nil {
+		return err
+	}
 	country := importDemoCmd{databaseFlags{cfg.DatabaseURL}, demoSeed, cfg.PartyNameKK, cfg.PartyNameRU}
 	if _, err := country.fill(ctx); err != nil {
 		return err
@@ -71,15 +80,26 @@ func (c demoCmd) runWith(ctx context.Context, s *services.Services) (err error) 
 	if err := cfg.Validate(); err != nil {
 		return err
 	}
-	level, err := logrus.ParseLevel(c.LogLevel)
-	if err != nil {
-		return err
-	}
 	fmt.Println(welcome(data.Welcome, world.url()+"/", s.Dir()))
 	if !c.NoBrowser {
 		openBrowser(world.url() + "/")
 	}
-	return runServe(ctx, cfg, newLogger(os.Stderr, level, "text", cfg.secrets()...))
+	return runServe(ctx, cfg, log)
+}
+
+// awaitServices waits until what was given, or brought, answers.
+func awaitServices(ctx context.Context, cfg Config, log *logrus.Logger) error {
+	pool, err := postgres.Open(cfg.DatabaseURL.Reveal())
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	client, err := openRedis(cfg.RedisURL.Reveal())
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	return await(ctx, log, pool, client)
 }
 
 // demoConfig are the settings of the service in the demo.

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/sirupsen/logrus"
 	"github.com/stretchr/testify/require"
 
 	"qalauly/internal/postgres"
@@ -102,4 +103,24 @@ func TestDemoRunsUntilItIsEnded(t *testing.T) {
 	}, time.Minute, 50*time.Millisecond)
 	cancel()
 	require.NoError(t, stopped(ctx, <-ended))
+}
+
+// TestDemoWaits: what was given and is down is waited for, and it is said which.
+func TestDemoWaits(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	out := &logged{}
+	log := logrus.New()
+	log.SetOutput(out)
+	dead := demoConfig(&services.Services{DatabaseURL: "postgres://q@127.0.0.1:1/q", RedisURL: redistest.URL(t)})
+	ended := make(chan error, 1)
+	go func() { ended <- awaitServices(ctx, dead, log) }()
+	require.Eventually(t, func() bool { return strings.Contains(out.String(), "PostgreSQL does not answer yet") }, time.Minute, 20*time.Millisecond)
+	cancel()
+	require.NoError(t, stopped(ctx, <-ended))
+}
+
+func TestMigrateLooksAtTheLocale(t *testing.T) {
+	_, err := databaseFlags{Secret(pgtest.Bare(t, "ENCODING 'UTF8' LOCALE 'C'"))}.open(t.Context())
+	var wrong *postgres.LettersError
+	require.ErrorAs(t, err, &wrong)
 }

@@ -23,11 +23,19 @@ func (f databaseFlags) open(ctx context.Context) (*pgxpool.Pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := postgres.Migrate(ctx, pool); err != nil {
+	if err := migrate(ctx, pool); err != nil {
 		pool.Close()
 		return nil, err
 	}
 	return pool, nil
+}
+
+// migrate brings the schema up to date in a database that we can work with.
+func migrate(ctx context.Context, pool *pgxpool.Pool) error {
+	if err := postgres.Letters(ctx, pool); err != nil {
+		return err
+	}
+	return postgres.Migrate(ctx, pool)
 }
 
 type migrateCmd struct {

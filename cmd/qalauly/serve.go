@@ -123,7 +123,7 @@ func awaitOne(ctx context.Context, log *logrus.Logger, name string, ping func(co
 
 // prepare brings the schema and the reference data up to date.
 func prepare(ctx context.Context, pool *pgxpool.Pool) error {
-	if err := postgres.Migrate(ctx, pool); err != nil {
+	if err := migrate(ctx, pool); err != nil {
 		return err
 	}
 	if err := territory.Load(ctx, pool); err != nil {

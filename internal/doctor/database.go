@@ -28,11 +28,16 @@ func askDatabase(ctx context.Context, e *exam, r *report) {
 	attempt, cancel := e.patient(ctx)
 	defer cancel()
 	var number int
-	var version, encoding string
-	var standby, lower bool
+	var version string
+	var standby bool
 	err := e.DB.QueryRow(attempt, `
-		SELECT current_setting('server_version_num')::int, current_setting('server_version'), current_setting('server_encoding'),
-			pg_is_in_recovery(), lower('ӘҒҚҢӨҰҮҺІ') = 'әғқңөұүһі'`).Scan(&number, &version, &encoding, &standby, &lower)
+		SELECT current_setting('server_version_num')::int, current_setting('server_version'), pg_is_in_recovery()`).Scan(&number, &version, &standby)
+	var letters *postgres.LettersError
+	if err == nil {
+		if err = postgres.Letters(attempt, e.DB); errors.As(err, &letters) {
+			err = nil
+		}
+	}
 	if err != nil {
 		says, do := whyNotConnected(err)
 		r.wrong(about, do, "%s", says)
@@ -43,10 +48,8 @@ func askDatabase(ctx context.Context, e *exam, r *report) {
 		r.wrong(about, "use PostgreSQL 15 or newer", "is PostgreSQL %s, which is too old", version)
 	case standby:
 		r.wrong(about, "give the address of the primary", "is a standby, which takes no writes")
-	case encoding != "UTF8":
-		r.wrong(about, newDatabase, "keeps text as %s, not as UTF8", encoding)
-	case !lower:
-		r.wrong(about, newDatabase, "its locale does not know Kazakh letters (lower('Ә') is not 'ә'): search by name would find nothing")
+	case letters != nil:
+		r.wrong(about, postgres.Anew, "%s", letters.Says())
 	default:
 		r.well(about, "PostgreSQL %s, UTF8, knows Kazakh letters", version)
 	}
@@ -55,8 +58,6 @@ func askDatabase(ctx context.Context, e *exam, r *report) {
 		e.schema(attempt, r)
 	}
 }
-
-const newDatabase = "make the database anew: CREATE DATABASE qalauly ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0"
 
 // whyNotConnected keeps of an error what holds no password.
 func whyNotConnected(err error) (says, do string) {
@@ -86,7 +87,7 @@ func (e *exam) extensions(ctx context.Context, r *report) {
 		}
 		var grams []string
 		if err := tx.QueryRow(ctx, `SELECT show_trgm('ә')`).Scan(&grams); err == nil && len(grams) == 0 {
-			r.wrong("extension pg_trgm", newDatabase, "finds no letters in Kazakh words: the database's locale is wrong")
+			r.wrong("extension pg_trgm", postgres.Anew, "finds no letters in Kazakh words: the database's locale is wrong")
 		}
 		return errRollback
 	})

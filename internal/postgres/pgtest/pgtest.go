@@ -56,7 +56,14 @@ func Copy(t testing.TB, url string) string {
 // dropped when the test ends.
 func Empty(t testing.TB) string {
 	t.Helper()
-	url, drop, err := clone("template0")
+	return Bare(t, letters)
+}
+
+// Bare is Empty with an encoding and a locale of the test's own, as CREATE DATABASE
+// takes them.
+func Bare(t testing.TB, letters string) string {
+	t.Helper()
+	url, drop, err := clone("template0 " + letters)
 	return mine(t, url, drop, err)
 }
 
@@ -79,6 +86,9 @@ func Make() (url string, drop func() error, err error) {
 	}
 	return clone(templ)
 }
+
+// letters make a database know our letters, whatever the server's own locale is.
+const letters = "ENCODING 'UTF8' LOCALE 'C.UTF-8'"
 
 // server is where the databases are made.
 func server() (string, error) {
@@ -130,7 +140,7 @@ func makeTemplate() (string, error) {
 	if _, err := conn.Exec(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)"); err != nil {
 		return "", err
 	}
-	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name); err != nil {
+	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name+" TEMPLATE template0 "+letters); err != nil {
 		return "", err
 	}
 	pool, err := postgres.Open(with(at, name))
@@ -149,6 +159,7 @@ func makeTemplate() (string, error) {
 // fingerprint names the template by what the migrations say.
 func fingerprint() (string, error) {
 	sum := sha256.New()
+	sum.Write([]byte(letters))
 	err := fs.WalkDir(migrations.Files, ".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
