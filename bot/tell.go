@@ -68,7 +68,9 @@ func (h *herald) claim(ctx context.Context, held *bool) []notice.Due {
 	if h.holding(ctx, held) || h.outbox.quiet() {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, statementLimit)
+	// A claim that is broken off may have taken effect, and what it took would pass
+	// for maybe sent.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), statementLimit)
 	defer cancel()
 	if err := h.takeOver(ctx); err != nil {
 		h.complain(err, "notices of an older leader are not taken over")

@@ -129,7 +129,7 @@ func (s *Server) offer(u *update) {
 func (s *Server) post(h *webhook, u *update) {
 	wait := s.cfg.WebhookRetry
 	for {
-		if !s.afterOutage(h) {
+		if !s.afterOutage(h) || s.tooOld(h, u) {
 			return
 		}
 		after, err := s.postOnce(h, u)
@@ -167,6 +167,28 @@ func (s *Server) afterOutage(h *webhook) bool {
 	return true
 }
 
+// tooOld gives up an update that has waited longer than Telegram keeps it.
+func (s *Server) tooOld(h *webhook, u *update) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.hook != h || !s.cfg.Now().After(u.expires) {
+		return false
+	}
+	s.through(h, u)
+	return true
+}
+
+// through takes an update away that will not be posted any more, and turns to the
+// next of its lane. The caller holds the lock.
+func (s *Server) through(h *webhook, u *update) {
+	delete(h.busy, u.lane)
+	s.remove(func(w *update) bool { return w == u })
+	if next := slices.IndexFunc(s.queue.waiting, func(w *update) bool { return w.lane == u.lane }); next >= 0 {
+		s.offer(s.queue.waiting[next])
+	}
+	s.wake()
+}
+
 // posted notes how a delivery went; true means that the lane is free for its next update.
 func (s *Server) posted(h *webhook, u *update, err error) bool {
 	s.mu.Lock()
@@ -183,15 +205,10 @@ func (s *Server) posted(h *webhook, u *update, err error) bool {
 	} else if s.comesAgain(u) {
 		return false
 	}
-	delete(h.busy, u.lane)
-	s.remove(func(w *update) bool { return w == u })
 	if err == nil {
 		s.taken(u)
 	}
-	if next := slices.IndexFunc(s.queue.waiting, func(w *update) bool { return w.lane == u.lane }); next >= 0 {
-		s.offer(s.queue.waiting[next])
-	}
-	s.wake()
+	s.through(h, u)
 	return true
 }
 

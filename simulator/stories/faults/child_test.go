@@ -2,33 +2,32 @@ package faults
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
-	"strconv"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/redis/go-redis/v9"
 	"github.com/sirupsen/logrus"
 
-	"qalauly/account"
 	"qalauly/bot"
 	"qalauly/dialogue"
-	"qalauly/handlers"
 	"qalauly/internal/postgres"
-	"qalauly/locales"
-	"qalauly/notice"
 	"qalauly/web"
 )
 
 // TestMain makes a child of this very program a service under test.
 func TestMain(m *testing.M) {
 	if os.Getenv("FAULTS_CHILD") == "" {
-		os.Exit(m.Run())
+		os.Exit(runs(m))
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
@@ -40,6 +39,18 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+// runs lets more runs go on at once than there are processors: they mostly wait.
+func runs(m *testing.M) int {
+	flag.Parse()
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
+	if !given {
+		_ = flag.Set("test.parallel", "6")
+	}
+	defer func() { _ = os.RemoveAll(model.dir) }()
+	return m.Run()
 }
 
 // serve is the service with counted writes for an audience: each text is written
@@ -70,34 +81,15 @@ func serve(ctx context.Context) error {
 	}
 	mux := http.NewServeMux()
 	mux.Handle(bot.WebhookPath, b.Webhook())
+	mux.Handle("/metrics", metrics(b))
 	served := make(chan error, 1)
 	go func() { served <- web.Serve(ctx, listener, mux) }()
 	b.Run(ctx)
 	return <-served
 }
 
-// counting writes each text down and answers with how many there were in the
-// conversation so far, by the account of Redis, and in all, by PostgreSQL's.
-func counting() handlers.Audience {
-	count := func(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
-		if r.Text == "panic" {
-			panic("as asked")
-		}
-		if _, err := db.Exec(ctx, `INSERT INTO effect (update_id, person, text) VALUES ($1, $2, $3)`, r.ID, r.Person.ID, r.Text); err != nil {
-			return handlers.Reply{}, err
-		}
-		id := strconv.FormatInt(r.ID, 10)
-		if err := notice.Post(ctx, db, notice.Notice{To: r.Person.ID, Kind: "told", Ref: r.Text, Once: "told:" + id}); err != nil {
-			return handlers.Reply{}, err
-		}
-		n, _ := strconv.Atoi(string(r.Talk.Data))
-		reply := handlers.Reply{Messages: []handlers.Message{{HTML: "did " + locales.Escape(r.Text)}}}
-		reply.Talk = &handlers.Talk{Name: "count", Data: []byte(strconv.Itoa(n + 1))}
-		return reply, nil
-	}
-	return handlers.Audience{Talks: map[string]handlers.Run{"count": count}, Free: count}
-}
-
-func told(_ context.Context, _ postgres.DB, n notice.Due, _ account.Person) (handlers.Message, bool, error) {
-	return handlers.Message{HTML: "told " + locales.Escape(n.Ref)}, true, nil
+func metrics(b *bot.Bot) http.Handler {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(b.Metrics(), collectors.NewGoCollector())
+	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
 }

@@ -2,6 +2,7 @@ package faults
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -41,6 +42,12 @@ type harness struct {
 	replicas []*replica
 	turn     atomic.Int64 // which replica gets the next webhook
 	log      *os.File
+	webhook  bool
+	api      string
+	ahead    atomic.Int64 // how far Telegram's clock is ahead, in nanoseconds
+	deaf     atomic.Bool  // what the replicas answer to webhooks gets lost
+	doubtful atomic.Int64 // calls carried out whose answer was withheld
+	mu       sync.Mutex   // of the list of replicas
 }
 
 type replica struct {
@@ -50,17 +57,18 @@ type replica struct {
 }
 
 func newHarness(t *testing.T, webhook bool) *harness {
-	h := &harness{t: t, pg: newPostgres(t), redis: newRedis(t)}
-	h.sim = simulator.New(simulator.Config{Token: token, BotName: "Qalauly", Username: botName, FirstUpdate: 100})
+	h := &harness{t: t, webhook: webhook, pg: newPostgres(t), redis: newRedis(t)}
+	h.sim = simulator.New(simulator.Config{
+		Token: token, BotName: "Qalauly", Username: botName, FirstUpdate: 100,
+		Now: func() time.Time { return time.Now().Add(time.Duration(h.ahead.Load())) },
+	})
 	api := httptest.NewServer(h.sim.Handler())
+	h.api = api.URL
 	t.Cleanup(func() { h.sim.Close(); api.Close() })
 	var err error
 	h.db, err = postgres.Open(h.pg.url)
 	require.NoError(t, err)
 	t.Cleanup(h.db.Close)
-	require.NoError(t, postgres.Migrate(t.Context(), h.db))
-	_, err = h.db.Exec(t.Context(), `CREATE TABLE effect (n bigint GENERATED ALWAYS AS IDENTITY, update_id bigint, person bigint, text text)`)
-	require.NoError(t, err)
 	h.log, err = os.CreateTemp(t.TempDir(), "log")
 	require.NoError(t, err)
 	h.env = append(os.Environ(), "FAULTS_CHILD=1", "DATABASE_URL="+h.pg.url, "REDIS_URL="+h.redis.url, "TELEGRAM_API_URL="+api.URL)
@@ -75,8 +83,13 @@ func newHarness(t *testing.T, webhook bool) *harness {
 // as a proxy in front of the service would say.
 func (h *harness) balancer() string {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		to := h.replicas[h.turn.Add(1)%int64(len(h.replicas))]
-		proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: to.addr})
+		proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: h.next()})
+		proxy.ModifyResponse = func(*http.Response) error {
+			if h.deaf.Load() {
+				return errors.New("the answer is lost")
+			}
+			return nil
+		}
 		proxy.ErrorHandler = func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) }
 		proxy.ServeHTTP(w, r)
 	}))
@@ -84,16 +97,31 @@ func (h *harness) balancer() string {
 	return server.URL
 }
 
+// next is the address of the replica whose turn it is.
+func (h *harness) next() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.replicas[h.turn.Add(1)%int64(len(h.replicas))].addr
+}
+
 func (h *harness) start(n int) {
+	var all []*replica
 	for range n {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		require.NoError(h.t, err)
-		h.replicas = append(h.replicas, &replica{addr: listener.Addr().String()})
-		require.NoError(h.t, listener.Close())
+		all = append(all, h.another())
 	}
-	for _, r := range h.replicas {
+	h.mu.Lock()
+	h.replicas = all
+	h.mu.Unlock()
+	for _, r := range all {
 		h.run(r)
 	}
+}
+
+func (h *harness) another() *replica {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(h.t, err)
+	require.NoError(h.t, listener.Close())
+	return &replica{addr: listener.Addr().String()}
 }
 
 func (h *harness) run(r *replica) {
@@ -105,6 +133,20 @@ func (h *harness) run(r *replica) {
 	go func(cmd *exec.Cmd, over chan error) { over <- cmd.Wait() }(r.cmd, r.over)
 }
 
+// roll puts a new replica in the place of each, one after the other: it listens
+// before the old one is asked to end.
+func (h *harness) roll() {
+	for i, old := range h.replicas {
+		fresh := h.another()
+		h.run(fresh)
+		h.awake(fresh)
+		h.mu.Lock()
+		h.replicas[i] = fresh
+		h.mu.Unlock()
+		h.quit(old)
+	}
+}
+
 // kill ends a replica by kill -9, and starts it again.
 func (h *harness) kill(r *replica) {
 	_ = r.cmd.Process.Kill()
@@ -112,10 +154,15 @@ func (h *harness) kill(r *replica) {
 	h.run(r)
 }
 
-// term ends a replica by SIGTERM, which must take ten seconds at most, and starts
-// it again.
+// term ends a replica by SIGTERM and starts it again.
 func (h *harness) term(r *replica) {
 	h.awake(r)
+	h.quit(r)
+	h.run(r)
+}
+
+// quit ends a replica by SIGTERM, which must take ten seconds at most.
+func (h *harness) quit(r *replica) {
 	_ = r.cmd.Process.Signal(syscall.SIGTERM)
 	select {
 	case err := <-r.over:
@@ -125,7 +172,6 @@ func (h *harness) term(r *replica) {
 		_ = r.cmd.Process.Kill()
 		<-r.over
 	}
-	h.run(r)
 }
 
 // awake waits until a replica listens: before that it has not begun to heed signals.
@@ -140,7 +186,7 @@ func (h *harness) awake(r *replica) {
 
 func (h *harness) end() {
 	for _, r := range h.replicas {
-		_ = r.cmd.Process.Signal(syscall.SIGCONT)
+		_ = r.cmd.Process.Signal(syscall.SIGCONT) // it may be frozen
 		_ = r.cmd.Process.Kill()
 		<-r.over
 	}
@@ -155,23 +201,36 @@ func (h *harness) end() {
 type load struct {
 	people, each int
 	gap          time.Duration
+	quiet        bool // only their first words are answered
 }
 
-// speak lets everybody write, each their own numbered texts.
-func (h *harness) speak(l load) []*simulator.Person {
+// meet lets the people of a load in.
+func (h *harness) meet(l load) []*simulator.Person {
 	people := make([]*simulator.Person, l.people)
-	var all sync.WaitGroup
 	for i := range people {
 		people[i] = simulator.Meet(h.t, h.sim, simulator.Profile{Name: "Айгүл", Started: true})
+	}
+	return people
+}
+
+// speak lets everybody write, each their own numbered texts, not all at the same
+// moment.
+func (h *harness) speak(people []*simulator.Person, l load) {
+	var all sync.WaitGroup
+	for i, p := range people {
 		all.Go(func() {
+			time.Sleep(l.gap * time.Duration(i) / time.Duration(len(people)))
 			for n := range l.each {
-				people[i].Says(fmt.Sprintf("%d-%d", i, n))
+				words := fmt.Sprintf("%d-%d", i, n)
+				if l.quiet && n > 0 {
+					words += " quiet"
+				}
+				p.Says(words)
 				time.Sleep(l.gap)
 			}
 		})
 	}
 	all.Wait()
-	return people
 }
 
 // until waits until so many things are done.
@@ -186,9 +245,9 @@ func (h *harness) settled(want int, patience time.Duration) {
 	h.t.Helper()
 	var effects, inbox, replies, notices int
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
-		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		err := h.db.QueryRow(ctx, `
-			SELECT (SELECT count(*) FROM effect), (SELECT count(*) FROM inbox WHERE state = 0),
+			SELECT (SELECT count(DISTINCT text) FROM effect WHERE text ~ '^[0-9]+-[0-9]+'), (SELECT count(*) FROM inbox WHERE state = 0),
 				(SELECT count(*) FROM reply WHERE state < 2), (SELECT count(*) FROM notice WHERE state < 2)`).
 			Scan(&effects, &inbox, &replies, &notices)
 		cancel()
@@ -197,51 +256,4 @@ func (h *harness) settled(want int, patience time.Duration) {
 		}
 	}
 	h.t.Fatalf("not settled: %d of %d effects; waiting: %d updates, %d replies, %d notices", effects, want, inbox, replies, notices)
-}
-
-// counts are what a run came to.
-type counts struct{ lost, twice, disordered, repliesTwice, repliesLost, flagged int }
-
-func (h *harness) count(people []*simulator.Person, each int) counts {
-	var c counts
-	for i, p := range people {
-		rows, err := h.db.Query(context.Background(), `SELECT text FROM effect WHERE person = $1 ORDER BY n`, p.ID)
-		require.NoError(h.t, err)
-		seen, last := map[string]int{}, -1
-		for rows.Next() {
-			var text string
-			require.NoError(h.t, rows.Scan(&text))
-			var who, n int
-			if _, err := fmt.Sscanf(text, "%d-%d", &who, &n); err != nil {
-				continue
-			}
-			if n < last {
-				c.disordered++
-			}
-			seen[text], last = seen[text]+1, n
-		}
-		require.NoError(h.t, rows.Err())
-		said := map[string]int{}
-		for _, m := range p.Messages() {
-			if m.From.IsBot {
-				said[m.Text]++
-			}
-		}
-		for n := range each {
-			text := fmt.Sprintf("%d-%d", i, n)
-			c.twice += max(0, seen[text]-1)
-			if seen[text] == 0 {
-				c.lost++
-			}
-			for _, words := range []string{"did ", "told "} {
-				c.repliesTwice += max(0, said[words+text]-1)
-				if said[words+text] == 0 {
-					c.repliesLost++
-				}
-			}
-		}
-	}
-	require.NoError(h.t, h.db.QueryRow(context.Background(),
-		`SELECT (SELECT count(*) FROM reply WHERE maybe) + (SELECT count(*) FROM notice WHERE maybe)`).Scan(&c.flagged))
-	return c
 }

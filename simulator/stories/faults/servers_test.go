@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -15,38 +16,78 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
+
+	"qalauly/internal/postgres"
 )
 
 // server is a PostgreSQL or a Redis of a run's own, to be treated badly.
 type server struct {
-	t      *testing.T
-	url    string
-	start  func() *exec.Cmd
-	ready  func(ctx context.Context) error
-	cmd    *exec.Cmd
-	over   chan struct{}
-	ending syscall.Signal
+	t     *testing.T
+	url   string
+	start func() *exec.Cmd
+	ready func(ctx context.Context) error
+	cmd   *exec.Cmd
+	over  chan struct{}
 }
 
-func newPostgres(t *testing.T) *server {
-	t.Helper()
-	dir, err := os.MkdirTemp("/var/tmp", "qfault") // a short path for the socket, open to the user postgres
+// model is a database server's files with the schema in them, made once and copied
+// for every run.
+var model struct {
+	once sync.Once
+	dir  string
+}
+
+func makeModel(t *testing.T) {
+	var err error
+	model.dir, err = os.MkdirTemp("/var/tmp", "qfault")
 	require.NoError(t, err)
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	run := runner(t, model.dir)
+	data := filepath.Join(model.dir, "data")
+	out, err := run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync").CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	s := serving(t, model.dir)
+	db, err := postgres.Open(s.url)
+	require.NoError(t, err)
+	require.NoError(t, postgres.Migrate(t.Context(), db))
+	_, err = db.Exec(t.Context(), `CREATE TABLE effect (
+		n bigint GENERATED ALWAYS AS IDENTITY, update_id bigint, person bigint, text text,
+		lost boolean NOT NULL DEFAULT false, stale boolean NOT NULL DEFAULT false)`)
+	require.NoError(t, err)
+	db.Close()
+	s.down(syscall.SIGINT)
+}
+
+// runner makes commands of PostgreSQL's programs, and others, that may write in dir.
+func runner(t *testing.T, dir string) func(program string, args ...string) *exec.Cmd {
 	credential := unprivileged(t, dir)
-	run := func(program string, args ...string) *exec.Cmd {
+	return func(program string, args ...string) *exec.Cmd {
 		cmd := exec.Command(postgresProgram(t, program), args...)
 		cmd.Dir, cmd.SysProcAttr = dir, &syscall.SysProcAttr{Credential: credential}
 		return cmd
 	}
-	data := filepath.Join(dir, "data")
-	out, err := run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync").CombinedOutput()
+}
+
+func newPostgres(t *testing.T) *server {
+	t.Helper()
+	model.once.Do(func() { makeModel(t) })
+	dir, err := os.MkdirTemp("/var/tmp", "qfault") // a short path for the socket, open to the user postgres
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	out, err := runner(t, dir)("cp", "-a", filepath.Join(model.dir, "data"), dir).CombinedOutput()
 	require.NoError(t, err, "%s", out)
+	s := serving(t, dir)
+	t.Cleanup(func() { s.down(syscall.SIGQUIT) })
+	return s
+}
+
+// serving starts a server on the files in dir.
+func serving(t *testing.T, dir string) *server {
 	url := "postgres://postgres@/postgres?host=" + dir
-	s := &server{t: t, url: url, ending: syscall.SIGINT}
+	s := &server{t: t, url: url}
 	s.start = func() *exec.Cmd {
 		// fsync off: processes die here, machines do not.
-		return run("postgres", "-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=120")
+		return runner(t, dir)("postgres", "-D", filepath.Join(dir, "data"), "-k", dir,
+			"-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=120")
 	}
 	s.ready = func(ctx context.Context) error {
 		conn, err := pgx.Connect(ctx, url)
@@ -56,7 +97,6 @@ func newPostgres(t *testing.T) *server {
 		return conn.Close(ctx)
 	}
 	s.up()
-	t.Cleanup(func() { s.down(syscall.SIGQUIT) })
 	return s
 }
 
@@ -91,7 +131,7 @@ func newRedis(t *testing.T) *server {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	socket := filepath.Join(dir, "s")
-	s := &server{t: t, url: "unix://" + socket, ending: syscall.SIGTERM}
+	s := &server{t: t, url: "unix://" + socket}
 	s.start = func() *exec.Cmd {
 		return exec.Command("redis-server", "--port", "0", "--unixsocket", socket, "--save", "", "--dir", dir)
 	}

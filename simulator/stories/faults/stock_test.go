@@ -110,10 +110,11 @@ func stockRun(t *testing.T, name string, hits func(h *harness)) counts {
 		h.until(200) // the load is under way
 		hits(h)
 	}()
-	people := h.speak(l)
+	people := h.meet(l)
+	h.speak(people, l)
 	<-hit
 	pause(5 * time.Second)
-	got := h.count(people, l.each)
+	got := h.count(people, l)
 	t.Logf("%+v", got)
 	return got
 }

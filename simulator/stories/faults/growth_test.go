@@ -1,0 +1,78 @@
+package faults
+
+import (
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// What a process may grow to, however much waits (limits of the fault list).
+const (
+	mostMemory     = 128 << 10 // KB resident
+	mostGoroutines = 256
+)
+
+// TestBacklog is F41: much waits when the service comes. It is all handled, in
+// order, by processes that do not grow.
+func TestBacklog(t *testing.T) {
+	t.Parallel()
+	l := load{people: 500, each: 10, quiet: true}
+	if *thrice {
+		l.people = 10_000
+	}
+	for _, webhook := range []bool{false, true} {
+		if webhook && !*thrice {
+			continue
+		}
+		t.Run("F41 a backlog/webhook="+strconv.FormatBool(webhook), func(t *testing.T) {
+			h := newHarness(t, webhook)
+			people := h.meet(l)
+			h.speak(people, l)
+			h.start(2)
+			over := make(chan struct{})
+			memory, goroutines := 0, 0
+			watched := make(chan struct{})
+			go func() {
+				defer close(watched)
+				for {
+					for _, r := range h.replicas {
+						memory = max(memory, peak(r.cmd.Process.Pid))
+						goroutines = max(goroutines, int(r.metric("go_goroutines")))
+					}
+					select {
+					case <-over:
+						return
+					case <-time.After(200 * time.Millisecond):
+					}
+				}
+			}()
+			began := time.Now()
+			h.settled(l.people*l.each, 20*time.Minute)
+			close(over)
+			<-watched
+			c := h.count(people, l)
+			t.Logf("%d updates in %v: peak %d MB, %d goroutines, %+v", l.people*l.each, time.Since(began).Round(time.Second), memory>>10, goroutines, c)
+			h.holds(c, fault{})
+			require.NotZero(t, goroutines)
+			require.LessOrEqual(t, goroutines, mostGoroutines)
+			require.NotZero(t, memory)
+			require.LessOrEqual(t, memory, mostMemory)
+		})
+	}
+}
+
+// peak is the most memory that a process has had resident, in KB.
+func peak(pid int) int {
+	status, _ := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
+	for line := range strings.Lines(string(status)) {
+		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			n, _ := strconv.Atoi(strings.Fields(rest)[0])
+			return n
+		}
+	}
+	return 0
+}
