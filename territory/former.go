@@ -14,6 +14,9 @@ import (
 //go:embed former.csv
 var former string
 
+// Former returns the names that a unit had before, each as Key folds it.
+func Former(code string) []string { return formerNames(code) }
+
 // formerNames are the folded names that a unit had before.
 func formerNames(code string) []string { return formerByCode()[code] }
 

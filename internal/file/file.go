@@ -25,10 +25,15 @@ type Store struct {
 	Dir string
 }
 
+// Hash is the name under which Put keeps body: its SHA-256 in hex.
+func Hash(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:])
+}
+
 // Put keeps body and returns its hash in hex.
 func (s Store) Put(ctx context.Context, db postgres.DB, mime string, body []byte) (string, error) {
-	sum := sha256.Sum256(body)
-	hash := hex.EncodeToString(sum[:])
+	hash := Hash(body)
 	stored := body
 	if s.Dir != "" {
 		if err := s.write(hash, body); err != nil {

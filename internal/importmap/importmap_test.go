@@ -28,7 +28,7 @@ var domain = []string{
 
 // leaves import nothing of ours.
 var leaves = []string{
-	"rating/methods", "locales", "migrations", "internal/picture", "internal/services", "internal/spelling", "internal/lexicon",
+	"rating/methods", "locales", "migrations", "internal/picture", "internal/services", "internal/sheet", "internal/spelling", "internal/lexicon",
 	"simulator/methods", "simulator/page",
 }
 
@@ -48,6 +48,11 @@ var may = map[string][]string{
 	"account":           {"territory", "locales", "internal/audit"}, // the language of a person
 	"deputy":            {"territory", "internal/spelling", "internal/lexicon"},
 	"deputy/invented":   {"deputy", "territory"}, // the country of the demo
+
+	// Lists of an operator; photos are made pictures of ours.
+	"deputy/registry":      {"deputy", "territory", "internal/sheet", "internal/spelling", "internal/file", "internal/picture"},
+	"internal/sheet/words": {"internal/sheet", "locales"},
+
 	"notice":            {"account", "internal/job"},
 	"activity":          {"rating/methods", "deputy", "internal/file", "internal/audit"},
 	"appeal":            {"activity", "deputy", "calendar", "notice", "account", "internal/file", "internal/audit"},
