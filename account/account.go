@@ -53,6 +53,17 @@ func Seen(ctx context.Context, db postgres.DB, id int64) (Person, error) {
 	return p, nil
 }
 
+// Language is the language that a person has chosen, or else was answered in
+// last; "" of somebody unknown. It remembers nobody.
+func Language(ctx context.Context, db postgres.DB, id int64) (string, error) {
+	var lang string
+	err := db.QueryRow(ctx, `SELECT coalesce(nullif(lang, ''), guessed) FROM person WHERE id = $1`, id).Scan(&lang)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return "", fmt.Errorf("account: language: %w", err)
+	}
+	return lang, nil
+}
+
 // Choose sets the language in which a person is answered.
 func Choose(ctx context.Context, db postgres.DB, id int64, lang string) error {
 	_, err := db.Exec(ctx, `UPDATE person SET lang = $2 WHERE id = $1`, id, lang)

@@ -61,6 +61,8 @@ type Bot struct {
 	metrics *metrics
 	outbox  *outbox
 	labels  map[string]handlers.Run
+	locates map[string]bool // labels of the key that shares where the person is
+	inquiry *inquiries
 	idle    sync.WaitGroup // answers to taps on their way
 
 	life  context.Context // ends when everything has drained, or drained long enough
@@ -85,6 +87,8 @@ func New(o Options) *Bot {
 		lanes:   newLanes(),
 		metrics: newMetrics(),
 		labels:  o.Audience.Labels(),
+		locates: o.Audience.LocateLabels(),
+		inquiry: newInquiries(),
 	}
 	b.life, b.end = context.WithCancel(context.Background())
 	b.Audience = handlers.Join(o.Audience, b.road())
@@ -92,6 +96,7 @@ func New(o Options) *Bot {
 	b.api.metrics = b.metrics
 	b.inbox = newInbox(o.DB, b.lanes.hint)
 	b.inbox.metrics, b.inbox.alarm = b.metrics, b.alarm
+	b.inbox.inquired = b.inquiry.take
 	b.outbox = newOutbox(b)
 	return b
 }
@@ -118,6 +123,9 @@ func (b *Bot) Run(ctx context.Context) {
 	living.Go(func() { job.Lead(b.life, b.DB, "process:"+b.id, b.id, b.outbox.alive) })
 	receiving.Go(func() { b.sweep(ctx) })
 	receiving.Go(func() { job.Lead(ctx, b.DB, "leader", b.id, b.lead) })
+	for range inlineWorkers {
+		receiving.Go(func() { b.answerInquiries(ctx) })
+	}
 	for range workers {
 		working.Go(func() { b.work(b.life) })
 	}

@@ -91,7 +91,8 @@ func previewOf(m handlers.Message) *models.LinkPreviewOptions {
 		disabled := true
 		return &models.LinkPreviewOptions{IsDisabled: &disabled}
 	}
-	return &models.LinkPreviewOptions{URL: &m.Preview}
+	small := true
+	return &models.LinkPreviewOptions{URL: &m.Preview, PreferSmallMedia: &small}
 }
 
 // markup is the buttons under a message, else the menu; nil for neither.
@@ -106,7 +107,7 @@ func (b *Bot) markup(chat int64, m handlers.Message) (models.ReplyMarkup, error)
 	for _, labels := range m.Menu {
 		var row []models.KeyboardButton
 		for _, label := range labels {
-			row = append(row, models.KeyboardButton{Text: label})
+			row = append(row, models.KeyboardButton{Text: label, RequestLocation: b.locates[label]})
 		}
 		keyboard.Keyboard = append(keyboard.Keyboard, row)
 	}
@@ -118,8 +119,8 @@ func (b *Bot) inline(chat int64, rows [][]handlers.Button) (models.ReplyMarkup, 
 	for _, buttons := range rows {
 		var row []models.InlineKeyboardButton
 		for _, button := range buttons {
-			key := models.InlineKeyboardButton{Text: button.Label, URL: button.URL}
-			if button.URL == "" {
+			key := models.InlineKeyboardButton{Text: button.Label, URL: button.URL, SwitchInlineQuery: button.Inline}
+			if button.URL == "" && button.Inline == "" {
 				data, err := b.buttons.data(chat, button.Verb, button.Args)
 				if err != nil {
 					return nil, err

@@ -24,6 +24,8 @@ type inbox struct {
 	alarm   func(ctx context.Context, db postgres.DB, kind string) error
 	closed  chan struct{}
 	metrics *metrics
+
+	inquired func(inlineQuery) // takes what is answered at once and never stored; nil takes nothing
 }
 
 var errClosed = errors.New("bot: the inbox is closed")
@@ -50,6 +52,10 @@ func (in *inbox) store(ctx context.Context, bodies ...[]byte) error {
 			if err := in.reject(ctx, body, err.Error()); err != nil {
 				return err
 			}
+			continue
+		}
+		if u.inquiry != nil && in.inquired != nil {
+			in.inquired(*u.inquiry)
 			continue
 		}
 		s.updates = append(s.updates, u)

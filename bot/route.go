@@ -62,6 +62,9 @@ func (b *Bot) meet(ctx context.Context, tx pgx.Tx, t *turn) error {
 	}
 	if m := t.Message; m != nil {
 		t.req.Kind, t.req.Text = kindOfMessage(m), strings.TrimSpace(m.Text)
+		if m.Location != nil {
+			t.req.Point = &handlers.Point{Lat: m.Location.Lat, Lon: m.Location.Lon}
+		}
 	}
 	t.req.Lang = language(person, from.Language, t.req.Text)
 	return nil
@@ -96,7 +99,7 @@ func kindOfMessage(m *message) handlers.Kind {
 		return handlers.Text
 	case len(m.Voice) > 0:
 		return handlers.Voice
-	case len(m.Location) > 0:
+	case m.Location != nil:
 		return handlers.Place
 	}
 	return handlers.Other

@@ -11,10 +11,11 @@ import (
 // update is what we read of a Telegram update, and no more: a field of a kind
 // that did not exist when this was written cannot make an update unreadable.
 type update struct {
-	ID       *int64    `json:"update_id"`
-	Message  *message  `json:"message"`
-	Callback *callback `json:"callback_query"`
-	Member   *member   `json:"my_chat_member"`
+	ID       *int64       `json:"update_id"`
+	Message  *message     `json:"message"`
+	Callback *callback    `json:"callback_query"`
+	Member   *member      `json:"my_chat_member"`
+	Inline   *inlineQuery `json:"inline_query"`
 }
 
 type message struct {
@@ -25,10 +26,23 @@ type message struct {
 	Text     string          `json:"text"`
 	Caption  string          `json:"caption"`
 	Voice    json.RawMessage `json:"voice"`
-	Location json.RawMessage `json:"location"`
+	Location *point          `json:"location"`
 
 	MigrateTo   int64 `json:"migrate_to_chat_id"` // the group's id from now on
 	MigrateFrom int64 `json:"migrate_from_chat_id"`
+}
+
+type point struct {
+	Lat float64 `json:"latitude"`
+	Lon float64 `json:"longitude"`
+}
+
+// inlineQuery is what somebody has typed after our name in any chat.
+type inlineQuery struct {
+	ID     string `json:"id"`
+	From   *user  `json:"from"`
+	Query  string `json:"query"`
+	Offset string `json:"offset"`
 }
 
 type callback struct {
@@ -58,7 +72,7 @@ type chat struct {
 }
 
 // allowedUpdates are the kinds we ask Telegram for.
-var allowedUpdates = []string{"message", "callback_query", "my_chat_member"}
+var allowedUpdates = []string{"message", "callback_query", "my_chat_member", "inline_query"}
 
 var errNoObject = errors.New("not a JSON object")
 
@@ -67,6 +81,8 @@ type incoming struct {
 	id   int64
 	lane int64
 	body []byte
+
+	inquiry *inlineQuery // it is one, and nothing else
 }
 
 // receive finds the id and the lane of a raw update. An update without an id is
@@ -76,7 +92,7 @@ func receive(body []byte) (incoming, error) {
 	if err != nil {
 		return incoming{body: body}, err
 	}
-	in := incoming{lane: u.lane(), body: body}
+	in := incoming{lane: u.lane(), body: body, inquiry: u.Inline}
 	if u.ID != nil {
 		in.id = *u.ID
 	} else {

@@ -29,8 +29,25 @@ func Join(all ...Audience) Audience {
 			}
 			joined.Free = a.Free
 		}
+		joined.elsewhere(a)
 	}
 	return joined
+}
+
+// elsewhere joins what is answered outside the chat with the service.
+func (a *Audience) elsewhere(other Audience) {
+	if other.Locate != "" {
+		if a.Locate != "" {
+			panic("handlers: two menu keys share the place")
+		}
+		a.Locate = other.Locate
+	}
+	if other.Inline != nil {
+		if a.Inline != nil {
+			panic("handlers: two audiences answer inline")
+		}
+		a.Inline = other.Inline
+	}
 }
 
 func add(to, from map[string]Run, what string) {
@@ -59,6 +76,18 @@ func (a Audience) Labels() map[string]Run {
 	for key, run := range a.Menu {
 		for _, lang := range locales.All() {
 			labels[lang.Text(key)] = run
+		}
+	}
+	return labels
+}
+
+// LocateLabels are the labels, in every language, of the key that shares where
+// the person is.
+func (a Audience) LocateLabels() map[string]bool {
+	labels := map[string]bool{}
+	for _, lang := range locales.All() {
+		if a.Locate != "" {
+			labels[lang.Text(a.Locate)] = true
 		}
 	}
 	return labels

@@ -33,12 +33,16 @@ type Request struct {
 	Private bool   // a chat of one person with the service
 	Kind    Kind   // what was sent; Text for a button too
 	Text    string // what was typed, trimmed; "" for a command or a button
+	Point   *Point // where on the map, with Place only; it is kept nowhere
 	Command string // the command's name in lower case, without slash and bot name
 	Args    string // what follows the command, trimmed; the payload of a deep link
 	Button  *Press // the button pressed under a message
 	Talk    Talk   // the unfinished conversation; zero when there is none
 	Lost    bool   // there was one, and its content is gone
 }
+
+// Point is a place on the map in decimal degrees (WGS 84).
+type Point struct{ Lat, Lon float64 }
 
 // Press is a button pressed, its signature already checked.
 type Press struct {
@@ -74,12 +78,14 @@ type Message struct {
 	Protect bool       // cannot be forwarded or saved
 }
 
-// Button is one button under a message: a verb with arguments, or an address.
+// Button is one button under a message: a verb with arguments, an address, or a
+// text to ask inline.
 type Button struct {
-	Label string
-	Verb  string // 1-6 lower-case letters
-	Args  []string
-	URL   string // instead of a verb
+	Label  string
+	Verb   string // 1-6 lower-case letters
+	Args   []string
+	URL    string // instead of a verb
+	Inline string // instead of both: lets the person choose a chat in which this is asked inline
 }
 
 // Run answers a request. It writes through db, which is the update's own
@@ -103,4 +109,6 @@ type Audience struct {
 	Menu     map[string]Run // key of a keyboard label, in whichever language it is pressed
 	Talks    map[string]Run // free text inside the conversation of that name
 	Free     Run            // anything else
+	Locate   string         // the key in Menu whose press shares where the person is; "" where there is none
+	Inline   Inline         // what is typed after the bot's name in any chat; nil answers nothing
 }

@@ -35,20 +35,49 @@ func (c citizens) cardOf(ctx context.Context, db postgres.DB, r handlers.Request
 		locales.Lines(append([]locales.HTML{locales.Bold(d.Full(string(l)))}, offices(l, d, regions)...)...),
 		hours(l, d),
 		inventedMark(l, d))
-	return show(r, text, joined(c.cardButtons(l, d, from), from.back(l))...), nil
+	reply := show(r, text, joined(c.cardButtons(l, d, from), from.back(l))...)
+	reply.Messages[0].Preview = c.page(d.ID, l)
+	return reply, nil
 }
 
-// cardButtons lead to more, to somebody else, and to others.
+// cardButtons lead to the ways to reach somebody, to more, to others and to
+// somebody else; from one who sits no more to whoever sits there now.
 func (c citizens) cardButtons(l locales.Lang, d deputy.Deputy, from origin) [][]handlers.Button {
-	more := press(l.Text("button.details"), "more", append([]string{id36(d.ID)}, from...)...)
-	share := handlers.Button{Label: l.Text("button.share"), URL: c.shareURL(d.ID)}
-	return [][]handlers.Button{row(more, share), another(l)}
+	self := append([]string{id36(d.ID)}, from...)
+	first := press(l.Text("button.reach"), "reach", self...)
+	if len(d.Mandates) == 0 {
+		first = press(l.Text("button.choose_region"), "place")
+		if len(d.Past) > 0 && d.Past[0].District != nil {
+			first = press(l.Text("button.successor"), "dist", id36(d.Past[0].District.ID))
+		}
+	}
+	return [][]handlers.Button{row(first), row(press(l.Text("button.details"), "more", self...), c.share(l, d)), another(l)}
 }
 
-// shareURL opens Telegram's own list of chats with a link to the card.
-func (c citizens) shareURL(id int64) string {
-	link := "https://t.me/" + c.opts.BotName + "?start=d" + id36(id)
-	return "https://t.me/share/url?url=" + url.QueryEscape(link)
+// share lets the person choose whom to show the card: as a card where the bot
+// answers inline, else as a link.
+func (c citizens) share(l locales.Lang, d deputy.Deputy) handlers.Button {
+	b := handlers.Button{Label: l.Text("button.share")}
+	if c.opts.Inline {
+		b.Inline = d.Full(string(l))
+	} else {
+		b.URL = "https://t.me/share/url?url=" + url.QueryEscape(c.link("d"+id36(d.ID)))
+	}
+	return b
+}
+
+// link opens the chat with the service, which gets the payload.
+func (c citizens) link(payload string) string {
+	return "https://t.me/" + c.opts.BotName + "?start=" + payload
+}
+
+// page is the address of a deputy's public page, "" where there is none. Telegram
+// shows a preview of it with the portrait.
+func (c citizens) page(id int64, l locales.Lang) string {
+	if c.opts.PublicURL == "" {
+		return ""
+	}
+	return c.opts.PublicURL + "/d/" + id36(id) + "?lang=" + string(l)
 }
 
 // offices says as what somebody was elected, since when, and what else they do.

@@ -135,6 +135,14 @@ func (c *chat) sends(kind handlers.Kind) handlers.Reply {
 	return c.take(c.audience.Free, r)
 }
 
+// points shares a place on the map.
+func (c *chat) points(lat, lon float64) handlers.Reply {
+	c.Helper()
+	r := c.request()
+	r.Kind, r.Point = handlers.Place, &handlers.Point{Lat: lat, Lon: lon}
+	return c.take(c.audience.Free, r)
+}
+
 func (c *chat) command(name, args string) handlers.Reply {
 	c.Helper()
 	r := c.request()
@@ -162,7 +170,7 @@ func (c *chat) press(verb string, args ...string) handlers.Reply {
 func (c *chat) presses(label string) handlers.Reply {
 	c.Helper()
 	for _, b := range buttonsOf(c.last) {
-		if strings.Contains(b.Label, label) && b.URL == "" {
+		if strings.Contains(b.Label, label) && b.Verb != "" {
 			return c.press(b.Verb, b.Args...)
 		}
 	}
@@ -180,7 +188,7 @@ func (c *chat) sees(parts ...string) {
 }
 
 // keyLike is what a key of locales would look like in a text.
-var keyLike = regexp.MustCompile(`\b(button|card|command|district|help|language|list|menu|more|place|road|search|start)\.[a-z_]+\b`)
+var keyLike = regexp.MustCompile(`\b(button|card|command|district|help|home|inline|language|list|menu|more|near|offer|place|reach|reception|road|search|start)\.[a-z_]+\b`)
 
 var plainArg = regexp.MustCompile(`^[a-z0-9-]+$`)
 
@@ -218,6 +226,10 @@ func (c *chat) checkButton(b handlers.Button) {
 	c.Helper()
 	if b.URL != "" {
 		require.Regexp(c, `^https://t\.me/`, b.URL)
+		return
+	}
+	if b.Inline != "" {
+		require.LessOrEqual(c, len(b.Inline), 256)
 		return
 	}
 	require.Regexp(c, `^[a-z]{1,6}$`, b.Verb)

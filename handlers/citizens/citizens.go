@@ -3,7 +3,8 @@
 // handler reads the arguments, asks the domain, chooses the words and returns; it
 // writes no SQL, says no word of its own and does not know what time it is.
 //
-// Text outside a command is a search. The last searches are kept in the talk, so
+// Text outside a command is a search; what is neither a name nor a place gets the
+// way to a deputy instead, and is kept nowhere. The last searches are kept in the talk, so
 // that their lists can be paged by short buttons; what a button leads to is read
 // anew at each press.
 package citizens
@@ -17,8 +18,10 @@ import (
 
 // Options are what the texts say of the service itself.
 type Options struct {
-	Party   map[locales.Lang]string // the party that runs the service, without the word "party"
-	BotName string                  // without @; it stands in links that people share
+	Party     map[locales.Lang]string // the party that runs the service, without the word "party"
+	BotName   string                  // without @; it stands in links that people share
+	Inline    bool                    // the bot answers inline, so that cards are shared that way
+	PublicURL string                  // where deputies' pages are, as web serves them; "" where nowhere
 }
 
 // citizens holds the options and the finder; everything else comes with each request.
@@ -39,33 +42,46 @@ func New(opts Options) handlers.Audience {
 	return handlers.Audience{
 		Commands: c.commands(),
 		Verbs: map[string]handlers.Run{
-			"lang":  c.language,
-			"find":  c.askName,
-			"page":  c.results,
-			"place": c.regions,
-			"unit":  c.unit,
-			"spot":  c.spot,
-			"dists": c.districts,
-			"dist":  c.district,
-			"body":  c.body,
-			"cur":   c.curators,
-			"card":  c.card,
-			"more":  c.details,
-			"photo": c.photo,
-			"menu":  c.menu,
-			"help":  c.help,
-			"about": c.about,
+			"lang":   c.language,
+			"find":   c.askName,
+			"page":   c.results,
+			"place":  c.regions,
+			"unit":   c.unit,
+			"spot":   c.spot,
+			"dists":  c.districts,
+			"dist":   c.district,
+			"body":   c.body,
+			"cur":    c.curators,
+			"card":   c.card,
+			"more":   c.details,
+			"photo":  c.photo,
+			"reach":  c.reach,
+			"recept": c.receptions,
+			"places": c.places,
+			"near":   c.near,
+			"mine":   c.mine,
+			"keep":   c.keep,
+			"agree":  c.agree,
+			"moved":  c.moved,
+			"unkeep": c.unkeep,
+			"menu":   c.menu,
+			"help":   c.help,
+			"about":  c.about,
 		},
 		Menu: map[string]handlers.Run{
 			"menu.find":  c.askName,
 			"menu.place": c.regions,
+			"menu.near":  c.near,
+			"menu.mine":  c.mine,
 			"menu.more":  c.menu,
 		},
 		Talks: map[string]handlers.Run{
 			talkFind:  c.typed,
 			talkPlace: c.typed,
 		},
-		Free: c.typed,
+		Free:   c.typed,
+		Locate: "menu.near",
+		Inline: c.inline,
 	}
 }
 
@@ -74,6 +90,8 @@ func (c citizens) commands() []handlers.Command {
 	return []handlers.Command{
 		{Name: "find", Role: account.Citizen, Help: "command.find", Run: c.find},
 		{Name: "place", Role: account.Citizen, Help: "command.place", Run: c.place},
+		{Name: "mydeputies", Role: account.Citizen, Help: "command.mydeputies", Run: c.mine},
+		{Name: "moved", Role: account.Citizen, Help: "command.moved", Run: c.moved},
 		{Name: "language", Role: account.Citizen, Help: "command.language", Run: c.language},
 		{Name: "help", Role: account.Citizen, Help: "command.help", Run: c.help},
 		{Name: "about", Role: account.Citizen, Help: "command.about", Run: c.about},

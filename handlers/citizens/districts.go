@@ -91,7 +91,8 @@ func (c citizens) district(ctx context.Context, db postgres.DB, r handlers.Reque
 		return handlers.Reply{}, err
 	}
 	l := r.Lang
-	back := [][]handlers.Button{row(press(l.Text("button.back"), "dists", e.Unit, numbered(pageArg(r, 1))))}
+	back := joined(keepRow(r, origin{"d", id36(e.ID)}),
+		[][]handlers.Button{row(press(l.Text("button.back"), "dists", e.Unit, numbered(pageArg(r, 1))))})
 	head := locales.Lines(
 		l.HTML("district.title", locales.Args{"Number": e.Number, "Body": body.Name.In(string(l))}),
 		locales.Escape(clip(e.Covers.In(string(l)), 4*coversLength)))
@@ -105,13 +106,18 @@ func (c citizens) district(ctx context.Context, db postgres.DB, r handlers.Reque
 	return show(r, locales.Join(head, g.text(l)), joined(cardRows(l, people, from), back)...), nil
 }
 
-// instead is whom to turn to where a district has no deputy of the party.
+// instead is whom to turn to where a district has no deputy of the party: those who
+// receive people in its body, all who sit there, and the region's curators.
 func (c citizens) instead(ctx context.Context, db postgres.DB, r handlers.Request, b deputy.Body) ([][]handlers.Button, error) {
 	u, err := territory.ByCode(ctx, db, b.Unit)
 	if err != nil {
 		return nil, err
 	}
-	return [][]handlers.Button{row(allDeputies(r.Lang, b)), row(press(r.Lang.Text("button.curators"), "cur", regionOf(u)))}, nil
+	return [][]handlers.Button{
+		row(press(r.Lang.Text("button.receptions"), "recept", b.ID)),
+		row(allDeputies(r.Lang, b)),
+		row(press(r.Lang.Text("button.curators"), "cur", regionOf(u))),
+	}, nil
 }
 
 // regionOf is the region a unit lies in, which may be itself.

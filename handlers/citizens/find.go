@@ -54,11 +54,20 @@ func personEntry(l locales.Lang, h deputy.Hit, from origin) entry {
 				key = "search.person_former"
 			}
 			return l.HTML(key, locales.Args{
-				"Number": number, "Name": marked(l, h.Short(lang), h.Invented), "Body": h.Body.Name.In(lang),
+				"Number": number, "Name": marked(l, h.Short(lang), h.Invented), "Body": seatedIn(lang, h),
 			})
 		},
 		button: from.card(personLabel(lang, h), h.ID),
 	}
+}
+
+// seatedIn is the body somebody sits in, with its region where the name does not
+// say it.
+func seatedIn(lang string, h deputy.Hit) string {
+	if h.Body.Unit == h.Region {
+		return h.Body.Name.In(lang)
+	}
+	return joinNames(h.Body.Name.In(lang), h.RegionName.In(lang))
 }
 
 func placeEntry(l locales.Lang, h territory.Hit) entry {

@@ -11,7 +11,13 @@ import (
 // menu shows what has no place on the keyboard.
 func (c citizens) menu(_ context.Context, _ postgres.DB, r handlers.Request) (handlers.Reply, error) {
 	l := r.Lang
+	if !r.Private {
+		return show(r, l.HTML("more.ask"), row(press(l.Text("button.language"), "lang")),
+			row(press(l.Text("button.help"), "help"), press(l.Text("button.about"), "about"))), nil
+	}
 	return show(r, l.HTML("more.ask"),
+		row(press(l.Text("button.mine"), "mine")),
+		row(press(l.Text("button.moved"), "moved")),
 		row(press(l.Text("button.language"), "lang")),
 		row(press(l.Text("button.help"), "help"), press(l.Text("button.about"), "about")),
 	), nil

@@ -3,6 +3,7 @@ package citizens
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"qalauly/deputy"
 	"qalauly/handlers"
@@ -37,7 +38,7 @@ func (c citizens) body(ctx context.Context, db postgres.DB, r handlers.Request) 
 	}
 	text := locales.Join(
 		locales.Lines(title, l.HTML("list.deputies", locales.Args{"Count": total})),
-		personLines(l, hits, p.offset()))
+		personLines(l, hits, p.offset()), listed(l, b, hits))
 	from := origin{"b", b.ID, numbered(p.page)}
 	return show(r, text, joined(cardRows(l, hits, from), p.turn(l, "body", b.ID), back)...), nil
 }
@@ -69,6 +70,17 @@ func personLines(l locales.Lang, hits []deputy.Hit, before int) locales.HTML {
 	return locales.Lines(lines...)
 }
 
+// listed explains who is elected by a list, where any of those shown is.
+func listed(l locales.Lang, b deputy.Body, hits []deputy.Hit) locales.HTML {
+	if !slices.ContainsFunc(hits, func(h deputy.Hit) bool { return h.District == 0 }) {
+		return ""
+	}
+	if b.Level == deputy.National {
+		return l.HTML("list.about_national")
+	}
+	return l.HTML("list.about_listed")
+}
+
 // curators lists the national deputies who look after a region.
 func (c citizens) curators(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
 	u, err := territory.ByCode(ctx, db, arg(r, 0))
@@ -89,5 +101,5 @@ func (c citizens) curators(ctx context.Context, db postgres.DB, r handlers.Reque
 		return show(r, locales.Join(title, l.HTML("place.no_curators")), back...), nil
 	}
 	g := group{title: l.HTML("place.curators"), people: hits}
-	return show(r, locales.Join(title, g.text(l)), joined(cardRows(l, hits, origin{"c", u.Code}), back)...), nil
+	return show(r, locales.Join(title, g.text(l), l.HTML("place.about_curators")), joined(cardRows(l, hits, origin{"c", u.Code}), back)...), nil
 }

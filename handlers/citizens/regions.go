@@ -30,6 +30,9 @@ func (c citizens) regions(ctx context.Context, db postgres.DB, r handlers.Reques
 	for _, b := range national {
 		rows = append(rows, row(allDeputies(r.Lang, b)))
 	}
+	if r.Private {
+		rows = append(rows, row(press(r.Lang.Text("button.near"), "near")))
+	}
 	reply := show(r, r.Lang.HTML("place.ask"), joined(grid(unitButtons(r.Lang, units)), rows)...)
 	reply.Talk = talk(talkPlace, r.Talk)
 	return reply, nil
@@ -90,6 +93,7 @@ func (c citizens) region(ctx context.Context, db postgres.DB, r handlers.Request
 		grid(unitButtons(l, cut(p, inside))),
 		p.turn(l, "unit", u.Code),
 		bodyRows(l, ownBodies(bodies)),
+		receptionRow(l, ownBodies(bodies)),
 		[][]handlers.Button{
 			row(press(l.Text("button.curators"), "cur", u.Code)),
 			row(press(l.Text("button.regions"), "place")),

@@ -55,13 +55,13 @@ func (c citizens) typed(ctx context.Context, db postgres.DB, r handlers.Request)
 func (c citizens) answer(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
 	switch {
 	case r.Kind == handlers.Voice:
-		return say(r.Lang.HTML("search.voice"), chooseRegion(r.Lang)), nil
-	case r.Kind == handlers.Place:
-		return say(r.Lang.HTML("search.location"), chooseRegion(r.Lang)), nil
+		return c.voice(ctx, db, r)
+	case r.Kind == handlers.Place && r.Point != nil:
+		return c.located(ctx, db, r)
 	case r.Kind != handlers.Text || r.Text == "":
 		return say(r.Lang.HTML("search.unreadable"), chooseRegion(r.Lang)), nil
 	case utf8.RuneCountInString(r.Text) > longest:
-		return say(r.Lang.HTML("search.long"), chooseRegion(r.Lang)), nil
+		return c.offer(ctx, db, r)
 	}
 	return c.searched(ctx, db, r, search{Text: r.Text, Places: r.Talk.Name == talkPlace})
 }
@@ -80,6 +80,9 @@ func (c citizens) searched(ctx context.Context, db postgres.DB, r handlers.Reque
 	}
 	if err != nil {
 		return handlers.Reply{}, err
+	}
+	if f.Letter {
+		return c.offer(ctx, db, r)
 	}
 	reply, err := c.best(ctx, db, r, s, f)
 	if err != nil {
@@ -109,6 +112,9 @@ func (c citizens) best(ctx context.Context, db postgres.DB, r handlers.Request, 
 func (c citizens) results(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
 	s, ok := remembered(r.Talk, arg(r, 0))
 	if !ok {
+		if !r.Private { // somebody else's list: it stays as it is for its owner
+			return handlers.Reply{Toast: r.Lang.Text("search.others")}, nil
+		}
 		if r.Lost { // the list may be found again: it is left as it stands
 			return say(r.Lang.HTML("search.lost"), another(r.Lang)), nil
 		}
@@ -129,7 +135,7 @@ func (c citizens) listed(r handlers.Request, s search, f found, page int) handle
 	}
 	if f.Empty() {
 		query["Party"] = c.party(l)
-		return show(r, l.HTML("search.none", query), chooseRegion(l), another(l))
+		return show(r, l.HTML("search.none", query), joined([][]handlers.Button{chooseRegion(l)}, nearRow(r), [][]handlers.Button{another(l)})...)
 	}
 	total := len(f.People) + len(f.Named) + len(f.Alike)
 	p := paged(page, total, perPage)

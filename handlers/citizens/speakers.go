@@ -15,10 +15,12 @@ import (
 // one by one; a large city has more, and their list says more than the names.
 const fewDistricts = 4
 
-// spot is where somebody lives: a city or district, and a settlement in it if known.
+// spot is where somebody lives: a city or district, and what is narrower if known.
 type spot struct {
-	unit  territory.Unit
-	place *territory.Place
+	unit     territory.Unit
+	place    *territory.Place
+	district *territory.ElectoralDistrict
+	home     bool // the person's own, remembered with their agreement
 }
 
 // spot shows who speaks for a settlement.
@@ -64,7 +66,8 @@ func (c citizens) speakers(ctx context.Context, db postgres.DB, r handlers.Reque
 		return handlers.Reply{}, err
 	}
 	parts := []locales.HTML{locales.Lines(at.head(r.Lang, region)...)}
-	if at.place == nil {
+	known := at.place != nil || at.district != nil
+	if !known {
 		parts = append(parts, bodyLines(r.Lang, bodies))
 	}
 	var people []handlers.Button
@@ -74,11 +77,28 @@ func (c citizens) speakers(ctx context.Context, db postgres.DB, r handlers.Reque
 			people = append(people, at.origin().card(clip(h.Short(string(r.Lang)), wideLabel), h.ID))
 		}
 	}
-	if at.place != nil {
+	if known {
 		parts = append(parts, bodyLines(r.Lang, bodies))
 	}
-	rows := joined(grid(people), bodyRows(r.Lang, bodies), [][]handlers.Button{at.back(r.Lang)})
+	settled, err := c.settlements(ctx, db, r, at)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	rows := joined(grid(people), bodyRows(r.Lang, bodies), settled, receptionRow(r.Lang, bodies), at.ways(r))
 	return show(r, locales.Join(parts...), rows...), nil
+}
+
+// settlements is the way to the settlements of a unit, where any are loaded and
+// none is chosen.
+func (c citizens) settlements(ctx context.Context, db postgres.DB, r handlers.Request, at spot) ([][]handlers.Button, error) {
+	if at.place != nil || at.district != nil {
+		return nil, nil
+	}
+	list, err := territory.Places(ctx, db, at.unit.Code, string(r.Lang))
+	if err != nil || len(list) < 2 { // the centre alone says no more than the unit
+		return nil, err
+	}
+	return [][]handlers.Button{row(press(r.Lang.Text("button.settlements"), "places", at.unit.Code))}, nil
 }
 
 // groups are the deputy of the electoral district, those whom the body above has
@@ -102,25 +122,37 @@ func (c citizens) groups(ctx context.Context, db postgres.DB, r handlers.Request
 // nearest is the deputy of a settlement's electoral district; where the district
 // is not known, it says how to go on.
 func (c citizens) nearest(ctx context.Context, db postgres.DB, r handlers.Request, at spot, bodies []deputy.Representation) ([]group, error) {
-	if at.place == nil || len(bodies) == 0 {
+	if at.place == nil && at.district == nil && !at.home || len(bodies) == 0 {
 		return nil, nil
 	}
-	if at.place.ElectoralDistrict == 0 {
-		return []group{{none: r.Lang.HTML("place.several_districts")}}, nil
-	}
-	e, err := territory.DistrictByID(ctx, db, at.place.ElectoralDistrict)
+	e, err := at.electoral(ctx, db)
 	if err != nil {
 		return nil, err
+	}
+	if e == nil {
+		return []group{{none: r.Lang.HTML("place.several_districts")}}, nil
 	}
 	people, err := deputy.OfDistrict(ctx, db, e.ID, r.Now)
 	if err != nil {
 		return nil, err
 	}
 	return []group{{
-		title:  electedIn(r.Lang, bodies[0].Body, e),
+		title:  electedIn(r.Lang, bodies[0].Body, *e),
 		people: people,
 		none:   r.Lang.HTML("place.nobody_district", locales.Args{"Party": c.party(r.Lang)}),
 	}}, nil
+}
+
+// electoral is the electoral district of a place; nil where it is not known.
+func (at spot) electoral(ctx context.Context, db postgres.DB) (*territory.ElectoralDistrict, error) {
+	if at.district != nil {
+		return at.district, nil
+	}
+	if at.place == nil || at.place.ElectoralDistrict == 0 {
+		return nil, nil
+	}
+	e, err := territory.DistrictByID(ctx, db, at.place.ElectoralDistrict)
+	return &e, err
 }
 
 // fromHere are the deputies whom the unit elects into the body above it.
@@ -179,22 +211,39 @@ func (at spot) head(l locales.Lang, region territory.Unit) []locales.HTML {
 			within = joinNames(at.unit.Name.In(lang), within)
 		}
 	}
-	return []locales.HTML{l.HTML("place.title", locales.Args{"Place": capital(name)}), locales.Escape(capital(within))}
+	title := "place.title"
+	if at.home {
+		title = "home.title"
+	}
+	lines := []locales.HTML{l.HTML(title, locales.Args{"Place": capital(name)})}
+	if within != name {
+		lines = append(lines, locales.Escape(capital(within)))
+	}
+	return lines
 }
 
 // origin is how a card leads back to the place.
 func (at spot) origin() origin {
-	if at.place != nil {
+	switch {
+	case at.home:
+		return origin{"m"}
+	case at.place != nil:
 		return origin{"p", id36(at.place.ID)}
 	}
 	return origin{"u", at.unit.Code}
 }
 
-// back leads one step out: from a settlement to its district, from there to the region.
-func (at spot) back(l locales.Lang) []handlers.Button {
+// ways lead on from a place: to remember it or, from one's own, to say that one
+// has moved; and one step out, from a settlement to its district, from there to
+// the region.
+func (at spot) ways(r handlers.Request) [][]handlers.Button {
+	l := r.Lang
+	if at.home {
+		return [][]handlers.Button{row(press(l.Text("button.moved"), "moved"))}
+	}
 	to := at.unit.Parent
 	if at.place != nil {
 		to = at.unit.Code
 	}
-	return row(press(l.Text("button.back"), "unit", to))
+	return joined(keepRow(r, at.origin()), [][]handlers.Button{row(press(l.Text("button.back"), "unit", to))})
 }

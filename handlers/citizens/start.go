@@ -2,6 +2,7 @@ package citizens
 
 import (
 	"context"
+	"strings"
 
 	"qalauly/handlers"
 	"qalauly/internal/postgres"
@@ -29,12 +30,18 @@ func (c citizens) start(ctx context.Context, db postgres.DB, r handlers.Request)
 }
 
 // open shows what a link leads to: d and an id open a deputy's card, u and a code
-// open a unit. For a link that leads nowhere there is a sentence; for none, nothing.
+// open a unit, words open what they name. For a link that leads nowhere there is a
+// sentence with the ways on; for none, nothing.
 func (c citizens) open(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, bool, error) {
 	if r.Args == "" {
 		return handlers.Reply{}, false, nil
 	}
-	kind, rest := r.Args[:1], r.Args[1:]
+	payload := strings.ToLower(r.Args)
+	if run, ok := map[string]handlers.Run{"my": c.mine, "near": c.near, "find": c.askName}[payload]; ok {
+		reply, err := run(ctx, db, r)
+		return reply, true, err
+	}
+	kind, rest := payload[:1], payload[1:]
 	if id, ok := parseID(rest); ok && kind == "d" {
 		reply, err := c.cardOf(ctx, db, r, id, nil)
 		return reply, true, err
@@ -43,7 +50,8 @@ func (c citizens) open(ctx context.Context, db postgres.DB, r handlers.Request) 
 		reply, err := c.unitOf(ctx, db, r, rest, 1)
 		return reply, true, err
 	}
-	return say(r.Lang.HTML("start.link")), false, nil
+	l := r.Lang
+	return say(l.HTML("start.link"), row(press(l.Text("button.find"), "find")), chooseRegion(l)), false, nil
 }
 
 // greeting is the first message: in every language, the likelier one first.
@@ -71,5 +79,9 @@ func mainMenu(r handlers.Request, l locales.Lang) [][]string {
 	if !r.Private {
 		return nil
 	}
-	return [][]string{{l.Text("menu.find"), l.Text("menu.place")}, {l.Text("menu.more")}}
+	return [][]string{
+		{l.Text("menu.find"), l.Text("menu.place")},
+		{l.Text("menu.near"), l.Text("menu.mine")},
+		{l.Text("menu.more")},
+	}
 }

@@ -49,7 +49,7 @@ func startStory(t *testing.T, begin func(string) *chat) {
 
 	c.presses("Қазақша")
 	c.sees("Сервисті AMANAT партиясы жүргізеді. Бұл мемлекеттік орган емес.")
-	require.Equal(t, [][]string{{"🔎 Депутат іздеу", "🏘 Ауыл, қала"}, {"☰ Тағы"}}, c.last.Messages[0].Menu)
+	require.Equal(t, [][]string{{"🔎 Депутат іздеу", "🏘 Ауыл, қала"}, {"📍 Маған жақын", "👤 Депутаттарым"}, {"☰ Тағы"}}, c.last.Messages[0].Menu)
 
 	c.command("start", "") // known by now: no question again
 	c.sees("Мыналардың бірін жазыңыз")
@@ -92,7 +92,7 @@ func cardStory(t *testing.T, begin func(string) *chat) {
 	require.False(t, c.last.Messages[0].Replace)
 	require.True(t, strings.HasPrefix(string(c.last.Messages[0].HTML), "<b>Асель Турсыновна Койшибаева</b>\nДепутат Шетского районного маслихата, округ № 7\nФракция AMANAT · с марта 2023 г."), c.last.Messages[0].HTML)
 	c.sees("🗓 Приём: ", "🧪 Вымышленный человек")
-	require.Equal(t, "https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fqalauly_bot%3Fstart%3Dd"+id36(invented.ModelID), buttonsOf(c.last)[1].URL)
+	require.Equal(t, "https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fqalauly_bot%3Fstart%3Dd"+id36(invented.ModelID), buttonsOf(c.last)[2].URL)
 
 	c.presses("Подробнее")
 	c.sees("Год рождения: 1984", "Мандаты:", "• Шетский районный маслихат, округ № 7: с 29 марта 2023 г.")
@@ -255,7 +255,7 @@ func languageStory(t *testing.T, begin func(string) *chat) {
 	c.command("language", "")
 	c.presses("Қазақша")
 	c.sees("Енді қазақша")
-	require.Equal(t, "☰ Тағы", c.last.Messages[0].Menu[1][0])
+	require.Equal(t, "☰ Тағы", c.last.Messages[0].Menu[2][0])
 	c.key("menu.more")
 	c.presses("Тіл")
 	require.Equal(t, []string{"Қазақша", "Русский", "⬅️ Артқа"}, labelsOf(c.last))
@@ -271,8 +271,7 @@ func notTextStory(t *testing.T, begin func(string) *chat) {
 	c.presses("Русский")
 	c.key("menu.place")
 	for kind, words := range map[handlers.Kind]string{
-		handlers.Voice: "Голосовые сообщения не понимаю.",
-		handlers.Place: "По точке на карте искать не умею.",
+		handlers.Voice: "Голосовое дошло, но слушать я не умею",
 		handlers.Other: "понимаю только текст",
 	} {
 		c.sends(kind)
@@ -280,7 +279,7 @@ func notTextStory(t *testing.T, begin func(string) *chat) {
 	}
 	require.Equal(t, talkPlace, c.talk.Name, "the talk goes on")
 	c.says(strings.Repeat("у нас нет воды ", 20))
-	c.sees("Текст слишком длинный.")
+	c.sees("Хотите рассказать о проблеме депутату?", "никому не отправлено", "eotinish.kz", "Выберите, где живёте")
 }
 
 func groupStory(t *testing.T, begin func(string) *chat) {

@@ -15,7 +15,7 @@ import (
 
 // newMessages are the verbs that answer with a message of their own: they ask for
 // text, bring a keyboard or send a picture. All others edit.
-var newMessages = map[string]bool{"find": true, "lang": true, "photo": true}
+var newMessages = map[string]bool{"find": true, "lang": true, "photo": true, "near": true}
 
 // perVerb bounds how many buttons of one verb the walk presses: thousands differ
 // only in the person or the place they show.
@@ -40,18 +40,20 @@ func walk(t *testing.T, c *chat, l locales.Lang) {
 		for _, b := range buttonsOf(reply) {
 			// The same card opened from twenty lists is one.
 			name := b.Verb + "." + strings.Join(b.Args[:min(2, len(b.Args))], ".")
-			if b.URL == "" && !seen[name] && !(b.Verb == "lang" && len(b.Args) > 0) {
+			if b.URL == "" && b.Inline == "" && !seen[name] && !(b.Verb == "lang" && len(b.Args) > 0) {
 				seen[name] = true
 				queue = append(queue, b)
 			}
 		}
 	}
-	for _, key := range []string{"menu.find", "menu.place", "menu.more"} {
+	for _, key := range []string{"menu.find", "menu.place", "menu.near", "menu.mine", "menu.more"} {
 		add(c.key(key))
 	}
+	add(c.press("agree", "d", id36(modelDistrictID(c)))) // one who lives somewhere
 	for _, command := range c.audience.Commands {
 		add(c.command(command.Name, ""))
 	}
+	add(c.points(48.7, 73.7))
 	c.key("menu.find")
 	add(c.says("Ахметов"))
 	add(c.says("жумагазин"))
@@ -81,7 +83,7 @@ func walk(t *testing.T, c *chat, l locales.Lang) {
 // leadsOn says that a screen has a button to some other screen: a way back, or,
 // where the way begins, a way in.
 func leadsOn(reply handlers.Reply, verb string) bool {
-	return slices.ContainsFunc(buttonsOf(reply), func(b handlers.Button) bool { return b.URL == "" && b.Verb != verb })
+	return slices.ContainsFunc(buttonsOf(reply), func(b handlers.Button) bool { return b.Verb != "" && b.Verb != verb })
 }
 
 // TestEveryDistrictLeadsToSomebody goes from regions to their districts and cities,
