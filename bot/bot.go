@@ -145,30 +145,28 @@ func (b *Bot) Run(ctx context.Context) {
 // drainLimit leaves a second of the ten that a process has to end.
 const drainLimit = 9 * time.Second
 
-// Ask asks the Bot API for the bot's user name. A Bot API that is away is waited
-// for; an error means that it refuses the token, or that ctx ended.
-func Ask(ctx context.Context, server, token string, log *logrus.Logger) (name string, err error) {
+// Ask asks the Bot API who the bot is. A Bot API that is away is waited for; an
+// error means that it refuses the token, or that ctx ended.
+func Ask(ctx context.Context, server, token string, log *logrus.Logger) (Me, error) {
 	a := newAPI(server, token, 1)
 	defer a.client.CloseIdleConnections()
 	for wait := time.Second; ctx.Err() == nil; wait = min(2*wait, 30*time.Second) {
-		var me struct {
-			Username string `json:"username"`
-		}
+		var me Me
 		attempt, cancel := context.WithTimeout(ctx, 15*time.Second)
 		err := a.call(attempt, "getMe", struct{}{}, &me)
 		cancel()
 		if err == nil {
-			return me.Username, nil
+			return me, nil
 		}
 		if isWrongToken(err) {
-			return "", err
+			return Me{}, err
 		}
 		if ctx.Err() == nil {
 			log.WithField("error", err).Warn("the Bot API does not answer yet; asking again")
 		}
 		sleep(ctx, wait)
 	}
-	return "", ctx.Err()
+	return Me{}, ctx.Err()
 }
 
 func sleep(ctx context.Context, d time.Duration) {

@@ -70,9 +70,13 @@ func (b *Bot) meet(ctx context.Context, tx pgx.Tx, t *turn) error {
 	return nil
 }
 
-// concerns says whether an update is for us: in a group only commands and taps are,
+// concerns says whether an update is for us: what was chosen of our cards is said to the
+// others in the chat; in a group only commands and taps are,
 // and of those who merely talk there nothing is remembered.
 func (b *Bot) concerns(t *turn) bool {
+	if t.Message != nil && t.Message.Via != nil && t.Message.Via.Name == b.Name {
+		return false
+	}
 	if t.Message == nil || t.chat().Type == "private" {
 		return true
 	}

@@ -27,6 +27,7 @@ type message struct {
 	Caption  string          `json:"caption"`
 	Voice    json.RawMessage `json:"voice"`
 	Location *point          `json:"location"`
+	Via      *user           `json:"via_bot"` // it was chosen from what this bot offered inline
 
 	MigrateTo   int64 `json:"migrate_to_chat_id"` // the group's id from now on
 	MigrateFrom int64 `json:"migrate_from_chat_id"`
@@ -63,6 +64,7 @@ type member struct {
 type user struct {
 	ID       int64  `json:"id"`
 	IsBot    bool   `json:"is_bot"`
+	Name     string `json:"username"`
 	Language string `json:"language_code"`
 }
 

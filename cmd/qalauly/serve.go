@@ -79,16 +79,16 @@ func (s *server) run(ctx context.Context) error {
 	if err := prepare(ctx, s.pool); err != nil {
 		return err
 	}
-	name, err := bot.Ask(ctx, s.cfg.TelegramAPIURL, s.cfg.TelegramToken.Reveal(), s.log)
+	me, err := bot.Ask(ctx, s.cfg.TelegramAPIURL, s.cfg.TelegramToken.Reveal(), s.log)
 	if err != nil {
 		return fmt.Errorf("TELEGRAM_TOKEN: %w", err)
 	}
-	b := bot.New(options(s.cfg, s.pool, s.client, name, s.log))
+	b := bot.New(options(s.cfg, s.pool, s.client, me, s.log))
 	if err := s.registry.Register(b.Metrics()); err != nil {
 		return fmt.Errorf("metrics: %w", err)
 	}
 	s.webhook.Store(b)
-	s.log.WithFields(logrus.Fields{"bot": name, "http": s.sites[0].listener.Addr().String()}).Info("serving")
+	s.log.WithFields(logrus.Fields{"bot": me.Username, "http": s.sites[0].listener.Addr().String()}).Info("serving")
 	b.Run(ctx)
 	return nil
 }
@@ -133,12 +133,14 @@ func prepare(ctx context.Context, pool *pgxpool.Pool) error {
 }
 
 // options wires the bot.
-func options(cfg Config, pool *pgxpool.Pool, client redis.UniversalClient, name string, log *logrus.Logger) bot.Options {
+func options(cfg Config, pool *pgxpool.Pool, client redis.UniversalClient, me bot.Me, log *logrus.Logger) bot.Options {
 	party := map[locales.Lang]string{locales.Kazakh: cfg.PartyNameKK, locales.Russian: cfg.PartyNameRU}
 	return bot.Options{
-		Token: cfg.TelegramToken.Reveal(), Server: cfg.TelegramAPIURL, Name: name,
+		Token: cfg.TelegramToken.Reveal(), Server: cfg.TelegramAPIURL, Name: me.Username,
 		DB: pool, Talks: dialogue.New(client, "qalauly:"),
-		Audience:  handlers.Join(citizens.New(citizens.Options{Party: party, BotName: name})),
+		Audience: handlers.Join(citizens.New(citizens.Options{
+			Party: party, BotName: me.Username, Inline: me.Inline != nil && *me.Inline, PublicURL: cfg.PublicURL,
+		})),
 		Notices:   notices.Word,
 		Pictures:  pictures(pool, cfg.FilesDir),
 		Log:       log,

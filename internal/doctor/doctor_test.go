@@ -71,7 +71,7 @@ func api(t *testing.T, results map[string]any) string {
 // results are those of a bot for which all is well, with some changed.
 func results(changed map[string]any) map[string]any {
 	all := map[string]any{
-		"getMe":          map[string]any{"id": 7, "username": "b_bot", "can_join_groups": true, "can_read_all_group_messages": false, "supports_inline_queries": false},
+		"getMe":          map[string]any{"id": 7, "username": "b_bot", "can_join_groups": true, "can_read_all_group_messages": false, "supports_inline_queries": true},
 		"getWebhookInfo": map[string]any{"url": ""},
 		"getChat":        map[string]any{"id": -100, "type": "channel"},
 		"getChatMember":  map[string]any{"status": "administrator", "can_post_messages": true, "can_edit_messages": true},
@@ -123,14 +123,14 @@ func TestTelegramIsWrong(t *testing.T) {
 	for name, value := range results(nil)["getMe"].(map[string]any) {
 		on[name], off[name] = value, value
 	}
-	on["can_read_all_group_messages"], on["supports_inline_queries"], on["can_join_groups"] = true, true, false
+	on["can_read_all_group_messages"], on["supports_inline_queries"], on["can_join_groups"] = true, false, false
 	dead := httptest.NewServer(nil)
 	dead.Close()
 	hook := func(more map[string]any) map[string]any {
 		more["url"] = "https://bot.example.kz/telegram"
 		return map[string]any{"getWebhookInfo": more}
 	}
-	kinds := []string{"message", "callback_query", "my_chat_member"}
+	kinds := []string{"message", "callback_query", "my_chat_member", "inline_query"}
 	for _, c := range []struct {
 		name         string
 		results      map[string]any
@@ -139,7 +139,7 @@ func TestTelegramIsWrong(t *testing.T) {
 		about, words string
 	}{
 		{"privacy", map[string]any{"getMe": on}, "", doctor.Warning, "BotFather", "privacy mode is off"},
-		{"inline", map[string]any{"getMe": on}, "", doctor.Warning, "BotFather", "inline mode is on"},
+		{"inline", map[string]any{"getMe": on}, "", doctor.Warning, "BotFather", "inline mode is off"},
 		{"groups", map[string]any{"getMe": on}, "", doctor.Warning, "BotFather", "may not be added to groups"},
 		{"polling and a webhook", hook(map[string]any{}), "", doctor.Warning, "webhook", "https://bot.example.kz; serve deletes it"},
 		{"no webhook", nil, "https://bot.example.kz", doctor.Warning, "webhook", "none is set yet"},
