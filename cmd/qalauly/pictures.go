@@ -14,12 +14,15 @@ import (
 	"qalauly/internal/file"
 )
 
+// portraitRef begins the name of a picture that is drawn.
+const portraitRef = "portrait:"
+
 // pictures gives the photo that a message names: "portrait:<id>" is drawn for
 // somebody invented, anything else is the hash of a stored file.
 func pictures(pool *pgxpool.Pool, dir string) bot.Pictures {
 	files := file.Store{Dir: dir}
 	return func(ctx context.Context, ref string) ([]byte, error) {
-		id, drawn := strings.CutPrefix(ref, "portrait:")
+		id, drawn := strings.CutPrefix(ref, portraitRef)
 		var body []byte
 		var err error
 		if drawn {

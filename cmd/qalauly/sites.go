@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"sync/atomic"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -14,6 +15,8 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"qalauly/bot"
+	"qalauly/calendar"
+	"qalauly/deputy"
 	"qalauly/internal/postgres"
 	"qalauly/web"
 )
@@ -41,6 +44,9 @@ func (s *server) open(ctx context.Context) error {
 	s.registry.MustRegister(bot.NewGauges(s.pool), buildInfo())
 	pages := web.Pages(ctx, s.checks()...)
 	pages.HandleFunc(bot.WebhookPath, s.takeUpdate)
+	if s.cfg.PublicURL != "" {
+		s.deputies().Handle(pages)
+	}
 	if err := s.listen("HTTP_ADDR", s.cfg.HTTPAddr, pages); err != nil {
 		return err
 	}
@@ -55,6 +61,34 @@ func (s *server) open(ctx context.Context) error {
 		s.sites[0].listener.Close()
 	}
 	return err
+}
+
+// deputies are the pages that Telegram shows a preview of below a card.
+func (s *server) deputies() web.Deputies {
+	drawn := pictures(s.pool, s.cfg.FilesDir)
+	return web.Deputies{
+		DB: s.pool, PublicURL: s.cfg.PublicURL, Now: calendar.Now,
+		BotName: func() string {
+			if b := s.webhook.Load(); b != nil {
+				return b.Name
+			}
+			return ""
+		},
+		Portrait: func(ctx context.Context, d deputy.Deputy) ([]byte, error) {
+			ref := d.Photo
+			if ref == "" && d.Invented {
+				ref = portraitRef + strconv.FormatInt(d.ID, 10)
+			}
+			if ref == "" {
+				return nil, deputy.ErrUnknown
+			}
+			body, err := drawn(ctx, ref)
+			if errors.Is(err, bot.ErrNoPicture) {
+				err = fmt.Errorf("%w: %w", deputy.ErrUnknown, err)
+			}
+			return body, err
+		},
+	}
 }
 
 func (s *server) listen(setting, addr string, handler http.Handler) error {

@@ -32,6 +32,13 @@ func TestStories(t *testing.T) {
 		"help":           helpStory,
 		"deleted":        deletedStory,
 		"strange texts":  strangeStory,
+		"home":           homeStory,
+		"home, narrower": homeOfDistrictStory,
+		"location":       locationStory,
+		"reception":      receptionStory,
+		"settlements":    placesStory,
+		"links":          linksStory,
+		"others":         othersStory,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
