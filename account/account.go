@@ -64,6 +64,24 @@ func Language(ctx context.Context, db postgres.DB, id int64) (string, error) {
 	return lang, nil
 }
 
+// Met returns those of these people who have been seen, in the order of their ids.
+func Met(ctx context.Context, db postgres.DB, ids []int64) ([]Person, error) {
+	rows, err := db.Query(ctx, `
+		SELECT id, lang, guessed, offered_kk, unreachable
+		FROM person WHERE id = ANY($1)
+		ORDER BY id`, ids)
+	if err != nil {
+		return nil, fmt.Errorf("account: met: %w", err)
+	}
+	people, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p Person, err error) {
+		return p, row.Scan(&p.ID, &p.Lang, &p.Guessed, &p.OfferedKK, &p.Unreachable)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("account: met: %w", err)
+	}
+	return people, nil
+}
+
 // Choose sets the language in which a person is answered.
 func Choose(ctx context.Context, db postgres.DB, id int64, lang string) error {
 	_, err := db.Exec(ctx, `UPDATE person SET lang = $2 WHERE id = $1`, id, lang)

@@ -68,6 +68,7 @@ func Restored(ctx context.Context, db postgres.DB, taken time.Time) error {
 	}{
 		{`DELETE FROM sending`, nil},
 		{`UPDATE reply SET state = 0, owner = '', maybe = true WHERE state < 2`, nil},
+		{`DELETE FROM command_menu`, nil}, // others may have been set since
 		{`INSERT INTO restored (taken_at) VALUES ($1)`, []any{taken}},
 	} {
 		if _, err := db.Exec(ctx, step.sql, step.args...); err != nil {

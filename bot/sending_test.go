@@ -131,6 +131,41 @@ func TestTheMenuOfCommandsIsShownInBothLanguages(t *testing.T) {
 	}
 }
 
+// TestAdminsHaveAMenuOfTheirOwn: in the language they chose, until they are none;
+// a new start sets nothing that is set.
+func TestAdminsHaveAMenuOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	r := newRoad(t)
+	admin := simulator.Meet(t, r.sim, simulator.Profile{ID: 99, Name: "Админ", LanguageCode: "en", Started: true})
+	menuIs := func(description string) {
+		t.Helper()
+		require.Eventually(t, func() bool {
+			for _, c := range admin.Menu() {
+				if c.Command == "parked" {
+					return c.Description == description
+				}
+			}
+			return description == ""
+		}, 30*time.Second, 50*time.Millisecond)
+	}
+	first := r.start()
+	admin.Says("раз")
+	menuIs(locales.Russian.Text("command.parked"))
+	_, err := r.db.Exec(t.Context(), `UPDATE person SET lang = 'kk' WHERE id = 99`)
+	require.NoError(t, err)
+	menuIs(locales.Kazakh.Text("command.parked"))
+	require.Eventually(t, func() bool { return r.count(`SELECT count(*) FROM command_menu`) == 4 }, 30*time.Second, 50*time.Millisecond)
+	first.stop()
+
+	set, polled := len(r.sim.CallsTo("setMyCommands")), len(r.sim.CallsTo("getUpdates"))
+	r.opts.Admins = nil
+	r.start()
+	menuIs("")
+	require.Eventually(t, func() bool { return r.count(`SELECT count(*) FROM command_menu`) == 3 }, 30*time.Second, 50*time.Millisecond)
+	require.Greater(t, len(r.sim.CallsTo("getUpdates")), polled)
+	require.Len(t, r.sim.CallsTo("setMyCommands"), set, "what is set is not set again")
+}
+
 // TestWhatIsTooLongComesInParts: each a row of its own, in order.
 func TestWhatIsTooLongComesInParts(t *testing.T) {
 	t.Parallel()

@@ -100,6 +100,13 @@ func (p *Person) Messages() []Message {
 	return all
 }
 
+// Menu is the list of commands that the person is offered.
+func (p *Person) Menu() []BotCommand {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	return p.s.menu(p.s.people[p.ID])
+}
+
 // Screen is the chat as text, with its buttons.
 func (p *Person) Screen() string {
 	p.s.mu.Lock()
