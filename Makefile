@@ -9,7 +9,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
 export GOFLAGS ?= -buildvcs=false
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build test lint bench
+.PHONY: help demo run build test lint fuzz bench
 
 help: ## say what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ $(LINT):
 	@echo "building golangci-lint $(LINT_VERSION); once, it takes two minutes"
 	@GOBIN=$(CURDIR)/bin GOFLAGS= go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v$(LINT_VERSION)
 	@mv bin/golangci-lint $@
+
+fuzz: ## look for input that breaks what reads it, a minute for each reader (FUZZ=5m: five)
+	@scripts/fuzz $(FUZZ)
 
 bench: build ## measure what is measured, in some minutes
 	@scripts/bench
