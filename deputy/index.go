@@ -92,17 +92,18 @@ func (x *index) read(rows pgx.Rows) error {
 	var l letters
 	var from, to time.Time
 	var last int64
+	known := folded{}
 	bodies := map[string]Body{} // their names are kept once
 	_, err := pgx.ForEachRow(rows, append(s.fields(), &from, &to, &s.district, &l.kk, &l.ru), func() error {
 		added := s
 		added.from, added.to = dayOf(from), dayOf(to)
-		if body, known := bodies[s.Body.ID]; known {
+		if body, ok := bodies[s.Body.ID]; ok {
 			added.Body = body
 		} else {
 			bodies[s.Body.ID] = s.Body
 		}
 		if len(x.register) == 0 || s.ID != last {
-			x.enter(s.Person, l)
+			x.enter(s.Person, l, known)
 			last = s.ID
 		}
 		p := &x.register[len(x.register)-1]
@@ -113,22 +114,39 @@ func (x *index) read(rows pgx.Rows) error {
 }
 
 // enter adds one of the people, and each word of the name to the dictionary.
-func (x *index) enter(who Person, l letters) {
+func (x *index) enter(who Person, l letters, known folded) {
 	p := person{letter: l}
-	for k, name := range []Name{given: who.Given, patronymic: who.Patronymic, surname: who.Surname} {
-		p.parts = append(p.parts, partsOf(kind(k), name)...)
-	}
+	p.parts = append(p.parts, known.parts(given, who.Given)...)
+	p.parts = append(p.parts, known.parts(patronymic, who.Patronymic)...)
+	p.parts = append(p.parts, known.parts(surname, who.Surname)...)
 	for at, one := range p.parts {
 		for _, word := range one.words {
 			x.borne = bear(x.words, x.borne, word, bearer{len(x.register), at})
 		}
 	}
-	for _, lang := range []string{"kk", "ru"} {
-		for _, both := range []string{who.Given.In(lang) + who.Surname.In(lang), who.Surname.In(lang) + who.Given.In(lang)} {
-			x.joinedBy = bear(x.joined, x.joinedBy, spelling.Fold(both), bearer{len(x.register), len(p.parts) - 1})
+	last := len(p.parts) - 1
+	for _, first := range p.parts[0].words {
+		for _, second := range p.parts[last].words {
+			x.joinedBy = bear(x.joined, x.joinedBy, first+second, bearer{len(x.register), last})
+			x.joinedBy = bear(x.joined, x.joinedBy, second+first, bearer{len(x.register), last})
 		}
 	}
 	x.register = append(x.register, p)
+}
+
+// folded are the parts of names met before: most names are borne by many.
+type folded map[kind]map[Name][]part
+
+func (f folded) parts(k kind, n Name) []part {
+	if f[k] == nil {
+		f[k] = map[Name][]part{}
+	}
+	known, ok := f[k][n]
+	if !ok {
+		known = partsOf(k, n)
+		f[k][n] = known
+	}
+	return known
 }
 
 // bear puts down whose a word is.

@@ -1,51 +1,55 @@
 package lexicon
 
-// longest is how many bytes of a word are compared.
-const longest = 63
+// longest is how many bytes of a word are compared: one bit of a machine word each.
+const longest = 64
 
 // Changes returns how many changes make one word of the other: a letter more, less,
 // another one, or two swapped neighbours (the optimal string alignment distance, in
-// bytes). It gives up above most and returns something greater.
-func Changes(a, b string, most int) int {
-	a, b = a[:min(len(a), longest)], b[:min(len(b), longest)]
-	a, b = differing(a, b)
-	if len(a) == 0 || len(b) == 0 {
-		return len(a) + len(b)
-	}
-	var rows [3][longest + 1]int
-	before, last, now := &rows[0], &rows[1], &rows[2]
-	for j := range len(b) + 1 {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		now[0] = i
-		least := i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			now[j] = min(last[j]+1, now[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				now[j] = min(now[j], before[j-2]+1)
-			}
-			least = min(least, now[j])
-		}
-		if least > most {
-			return least
-		}
-		before, last, now = last, now, before
-	}
-	return last[len(b)]
+// bytes; of longer words only the first 64 are compared).
+func Changes(a, b string) int {
+	p := patternOf(a)
+	return p.changes(b)
 }
 
-// differing leaves out what both words begin and end with.
-func differing(a, b string) (string, string) {
-	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
-		a, b = a[1:], b[1:]
+// pattern is a word made ready to be compared with many: where each letter stands
+// in it, one bit a place.
+type pattern struct {
+	places [256]uint64
+	length int
+}
+
+func patternOf(text string) *pattern {
+	p := &pattern{length: min(len(text), longest)}
+	for i := range p.length {
+		p.places[text[i]] |= 1 << i
 	}
-	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
-		a, b = a[:len(a)-1], b[:len(b)-1]
+	return p
+}
+
+// changes fills the textbook's table column by column, each as two bit vectors of
+// where it goes up and down by one (H. Hyyrö, A bit-vector algorithm for computing
+// Levenshtein and Damerau edit distances, 2003).
+func (p *pattern) changes(text string) int {
+	text = text[:min(len(text), longest)]
+	if p.length == 0 {
+		return len(text)
 	}
-	return a, b
+	distance, last := p.length, uint64(1)<<(p.length-1)
+	up, down, same, before := ^uint64(0), uint64(0), uint64(0), uint64(0)
+	for i := range len(text) {
+		at := p.places[text[i]]
+		swapped := (^same & at) << 1 & before
+		same = ((at & up) + up) ^ up | at | down | swapped
+		right, left := down|^(same|up), same&up
+		if right&last != 0 {
+			distance++
+		}
+		if left&last != 0 {
+			distance--
+		}
+		right = right<<1 | 1
+		up, down = left<<1|^(same|right), right&same
+		before = at
+	}
+	return distance
 }

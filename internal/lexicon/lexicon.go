@@ -64,20 +64,22 @@ type Match struct {
 // one, or two swapped neighbours are one change.
 func (l *Lexicon) Like(text string, least float64) []Match {
 	var found []Match
-	letters := lettersOf(text)
+	letters, asked := lettersOf(text), patternOf(text)
 	for id := range l.words {
 		w := &l.words[id]
+		more, less := bits.OnesCount32(letters&^w.letters), bits.OnesCount32(w.letters&^letters)
+		if more == 0 {
+			if score, ok := l.begins(text, w.text); ok && score >= least {
+				found = append(found, Match{id, score})
+				continue
+			}
+		}
 		longer := max(len(text), len(w.text))
 		most := int((1 - least) * float64(longer) * (1 + 1e-9))
-		if score, ok := l.begins(text, w.text); ok && score >= least {
-			found = append(found, Match{id, score})
+		if more > most || less > most || longer-min(len(text), len(w.text)) > most || longer == 0 {
 			continue
 		}
-		if longer-min(len(text), len(w.text)) > most ||
-			bits.OnesCount32(letters&^w.letters) > most || bits.OnesCount32(w.letters&^letters) > most {
-			continue
-		}
-		if changes := Changes(text, w.text, most); changes <= most && longer > 0 {
+		if changes := asked.changes(w.text); changes <= most {
 			found = append(found, Match{id, 1 - float64(changes)/float64(longer)})
 		}
 	}
