@@ -19,9 +19,7 @@ type index struct {
 	mark     int64
 	places   *territory.Index
 	words    *lexicon.Lexicon
-	borne    [][]bearer       // by word: who bears it
-	joined   *lexicon.Lexicon // surname and given name without a space, both ways
-	joinedBy [][]bearer       // by such a word: whose it is
+	borne    [][]bearer // by word: who bears it
 	register []person
 }
 
@@ -79,7 +77,7 @@ func readIndex(ctx context.Context, db postgres.DB) (*index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("deputy: read index: %w", err)
 	}
-	x := &index{places: places, words: lexicon.New(beginning), joined: lexicon.New(beginning)}
+	x := &index{places: places, words: lexicon.New(beginning)}
 	rows, _ := db.Query(ctx, indexedSQL)
 	if err := x.read(rows); err != nil {
 		return nil, fmt.Errorf("deputy: read index: %w", err)
@@ -121,14 +119,11 @@ func (x *index) enter(who Person, l letters, known folded) {
 	p.parts = append(p.parts, known.parts(surname, who.Surname)...)
 	for at, one := range p.parts {
 		for _, word := range one.words {
-			x.borne = bear(x.words, x.borne, word, bearer{len(x.register), at})
-		}
-	}
-	last := len(p.parts) - 1
-	for _, first := range p.parts[0].words {
-		for _, second := range p.parts[last].words {
-			x.joinedBy = bear(x.joined, x.joinedBy, first+second, bearer{len(x.register), last})
-			x.joinedBy = bear(x.joined, x.joinedBy, second+first, bearer{len(x.register), last})
+			id := x.words.Add(word)
+			if id == len(x.borne) {
+				x.borne = append(x.borne, nil)
+			}
+			x.borne[id] = append(x.borne[id], bearer{len(x.register), at})
 		}
 	}
 	x.register = append(x.register, p)
@@ -147,18 +142,6 @@ func (f folded) parts(k kind, n Name) []part {
 		f[k][n] = known
 	}
 	return known
-}
-
-// bear puts down whose a word is.
-func bear(words *lexicon.Lexicon, borne [][]bearer, word string, by bearer) [][]bearer {
-	id := words.Add(word)
-	if id == len(borne) {
-		borne = append(borne, nil)
-	}
-	if of := borne[id]; len(of) == 0 || of[len(of)-1] != by {
-		borne[id] = append(of, by)
-	}
-	return borne
 }
 
 // partsOf are the words of a part of a name, each with its spelling in the other

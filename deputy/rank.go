@@ -3,18 +3,9 @@ package deputy
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"qalauly/internal/lexicon"
-	"qalauly/internal/spelling"
-)
-
-// A text of more words is no name; a word of more letters is cut.
-const (
-	mostWords   = 8
-	mostLetters = 40
-	leastJoined = 7 // letters of two names written as one word
 )
 
 // What must be alike, and what each way of being alike is worth.
@@ -42,8 +33,9 @@ type scored struct {
 // people are all whose name is like a text, in their order.
 func (x *index) people(text string, on time.Time, lang string) []Hit {
 	best := map[int]scored{}
+	alike := alike{}
 	for _, r := range x.readings(text, on) {
-		for _, s := range x.answers(r, dayOf(on)) {
+		for _, s := range x.answers(r, dayOf(on), alike) {
 			if known, ok := best[s.person]; !ok || s.score > known.score {
 				best[s.person] = s
 			}
@@ -94,8 +86,8 @@ type match struct {
 }
 
 // answers are the people whom a reading may mean on a day.
-func (x *index) answers(r reading, day int) []scored {
-	matches := x.matches(r.words)
+func (x *index) answers(r reading, day int, alike alike) []scored {
+	matches := x.matches(r.words, alike)
 	slices.SortFunc(matches, func(a, b match) int { return cmp.Compare(a.person, b.person) })
 	var all []scored
 	for len(matches) > 0 {
@@ -111,30 +103,26 @@ func (x *index) answers(r reading, day int) []scored {
 	return all
 }
 
-// matches looks for each word, for two written apart («Нур Султан»), and for names
-// between which the space is missing or another letter.
-func (x *index) matches(words []string) []match {
+// alike are the words looked for so far: the readings of a text share most of them.
+type alike map[string][]lexicon.Match
+
+// matches looks for each word, and for two written apart («Нур Султан»).
+func (x *index) matches(words []string, alike alike) []match {
 	var all []match
-	for i, word := range words {
-		found := len(all)
-		all = like(all, x.words, x.borne, word, leastWord, match{first: i, words: 1})
-		if i > 0 {
-			all = like(all, x.words, x.borne, words[i-1]+word, leastWord, match{first: i - 1, words: 2})
+	look := func(word string, first, count int) {
+		if _, known := alike[word]; !known {
+			alike[word] = x.words.Like(word, leastWord)
 		}
-		certain := func(m match) bool { return m.score >= leastOne }
-		if len(word) >= leastJoined && !slices.ContainsFunc(all[found:], certain) {
-			all = like(all, x.joined, x.joinedBy, word, leastOne, match{first: i, words: 1})
+		for _, m := range alike[word] {
+			for _, b := range x.borne[m.ID] {
+				all = append(all, match{b, first, count, m.Score})
+			}
 		}
 	}
-	return all
-}
-
-// like adds the matches of a word; m says for which words asked.
-func like(all []match, words *lexicon.Lexicon, borne [][]bearer, word string, least float64, m match) []match {
-	for _, found := range words.Like(word, least) {
-		m.score = found.Score
-		for _, m.bearer = range borne[found.ID] {
-			all = append(all, m)
+	for i, word := range words {
+		look(word, i, 1)
+		if i > 0 {
+			look(words[i-1]+word, i-1, 2)
 		}
 	}
 	return all
@@ -220,66 +208,4 @@ func (p *person) initials(initials []string, used uint) (sum float64) {
 		}
 	}
 	return sum
-}
-
-// reading is one way to read a text: as a name, and where it is said where
-// somebody was elected.
-type reading struct {
-	words, initials []string
-	units           []string
-	electoral       []int64
-}
-
-func (r reading) placed() bool { return len(r.units) > 0 }
-
-// holds says that somebody was elected where the text says.
-func (r reading) holds(x *index, s *seat) bool {
-	if !r.placed() {
-		return true
-	}
-	if s.district != 0 && slices.Contains(r.electoral, s.district) {
-		return true
-	}
-	return slices.ContainsFunc(r.units, func(unit string) bool { return x.places.Inside(s.Body.Unit, unit) })
-}
-
-// readings are the ways to read a text; there are none where it is no name.
-func (x *index) readings(text string, on time.Time) []reading {
-	name, ok := named(text)
-	if !ok {
-		return nil
-	}
-	all := []reading{name}
-	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\n' })
-	for i := 1; i < len(words); i++ {
-		before, after := strings.Join(words[:i], " "), strings.Join(words[i:], " ")
-		all = append(append(all, x.placedIn(before, after, on)...), x.placedIn(after, before, on)...)
-	}
-	return all
-}
-
-// placedIn reads one text as a name and the other as a place.
-func (x *index) placedIn(name, place string, on time.Time) []reading {
-	r, ok := named(name)
-	if !ok || len(r.words) == 0 || !x.places.Begins(place) {
-		return nil
-	}
-	if r.units, r.electoral = x.places.Named(place, on); !r.placed() {
-		return nil
-	}
-	return []reading{r}
-}
-
-// named takes a text apart into distinct folded words and initials; false where
-// that is no name.
-func named(text string) (r reading, ok bool) {
-	words, initials := spelling.Asked(text)
-	for _, word := range wholeWords(words) {
-		word = word[:min(len(word), mostLetters)]
-		if !slices.Contains(r.words, word) {
-			r.words = append(r.words, word)
-		}
-	}
-	r.initials = initials
-	return r, len(words) > 0 && len(words)+len(initials) <= mostWords
 }

@@ -14,49 +14,6 @@ import (
 	"qalauly/territory"
 )
 
-// latin is a casual Latin spelling, unlike the one that folding makes.
-var latin = map[rune]string{
-	'а': "a", 'ә': "a", 'б': "b", 'в': "v", 'г': "g", 'ғ': "gh", 'д': "d", 'е': "e", 'ё': "yo", 'ж': "zh", 'з': "z", 'и': "i",
-	'й': "y", 'к': "k", 'қ': "q", 'л': "l", 'м': "m", 'н': "n", 'ң': "ng", 'о': "o", 'ө': "o", 'п': "p", 'р': "r", 'с': "s",
-	'т': "t", 'у': "u", 'ұ': "u", 'ү': "u", 'ф': "f", 'х': "kh", 'һ': "h", 'ц': "ts", 'ч': "ch", 'ш': "sh", 'щ': "shch",
-	'ы': "y", 'і': "i", 'э': "e", 'ю': "yu", 'я': "ya",
-}
-
-func lower(s string) string { return strings.ToLower(s) }
-
-func toLatin(s string) string {
-	var out string
-	for _, r := range lower(s) {
-		if spelt, ok := latin[r]; ok {
-			out += spelt
-		} else if r == ' ' {
-			out += " "
-		}
-	}
-	return out
-}
-
-// mistake changes, drops, adds or swaps one letter.
-func mistake(s string, random *rand.Rand) string {
-	r := []rune(lower(s))
-	letters := []rune("абвгдезиклмнопрстуы")
-	if r[0] < 128 {
-		letters = []rune("abvgdeziklmnoprstuy")
-	}
-	at, other := random.IntN(len(r)-1), letters[random.IntN(len(letters))]
-	switch random.IntN(4) {
-	case 0:
-		r[at] = other
-	case 1:
-		r = slices.Delete(r, at, at+1)
-	case 2:
-		r = slices.Insert(r, at, other)
-	default:
-		r[at], r[at+1] = r[at+1], r[at]
-	}
-	return string(r)
-}
-
 // asking is how people ask for somebody, and how many of a hundred must be found
 // among the first ten.
 var asking = []struct {
@@ -65,27 +22,24 @@ var asking = []struct {
 	text    func(p deputy.Person, r *rand.Rand) string
 }{
 	{"as written, one mistake", 99, func(p deputy.Person, r *rand.Rand) string {
-		return mistake(p.Surname.KK+" "+p.Given.KK, r)
+		return invented.Mistake(p.Surname.KK+" "+p.Given.KK, r)
 	}},
 	{"Russian for Kazakh, one mistake", 99, func(p deputy.Person, r *rand.Rand) string {
-		return mistake(p.Given.RU+" "+p.Surname.RU, r)
+		return invented.Mistake(p.Given.RU+" "+p.Surname.RU, r)
 	}},
 	{"a Russian keyboard for Kazakh, one mistake", 95, func(p deputy.Person, r *rand.Rand) string {
-		return mistake(plain.Replace(lower(p.Given.KK+" "+p.Surname.KK)), r)
+		return invented.Mistake(invented.RussianKeys(p.Given.KK+" "+p.Surname.KK), r)
 	}},
 	{"Latin from Kazakh, one mistake", 95, func(p deputy.Person, r *rand.Rand) string {
-		return mistake(toLatin(p.Surname.KK+" "+p.Given.KK), r)
+		return invented.Mistake(invented.Latin(p.Surname.KK+" "+p.Given.KK), r)
 	}},
 	{"Latin from Russian, one mistake", 95, func(p deputy.Person, r *rand.Rand) string {
-		return mistake(toLatin(p.Given.RU+" "+p.Surname.RU), r)
+		return invented.Mistake(invented.Latin(p.Given.RU+" "+p.Surname.RU), r)
 	}},
 	{"whole name, one mistake", 99, func(p deputy.Person, r *rand.Rand) string {
-		return mistake(p.Surname.RU+" "+p.Given.RU+" "+p.Patronymic.RU, r)
+		return invented.Mistake(p.Surname.RU+" "+p.Given.RU+" "+p.Patronymic.RU, r)
 	}},
 }
-
-// plain writes Kazakh with the letters of a Russian keyboard.
-var plain = strings.NewReplacer("қ", "к", "ә", "а", "ү", "у", "ұ", "у", "і", "и", "ң", "н", "ө", "о", "ғ", "г", "һ", "х")
 
 func TestFoundAmongTheFirstTen(t *testing.T) {
 	t.Parallel()
@@ -143,7 +97,7 @@ func TestVillagesAreFound(t *testing.T) {
 	var took []time.Duration
 	for i := range times {
 		place := places[random.IntN(len(places))]
-		text := []string{place.Name.KK, place.Full.RU, toLatin(place.Name.KK), mistake(place.Name.KK, random), mistake(place.Name.RU, random)}[i%5]
+		text := []string{place.Name.KK, place.Full.RU, invented.Latin(place.Name.KK), invented.Mistake(place.Name.KK, random), invented.Mistake(place.Name.RU, random)}[i%5]
 		start := time.Now()
 		hits, err := finder.Places(ctx, db, text, today, 10)
 		took = append(took, time.Since(start))
@@ -189,7 +143,7 @@ func BenchmarkFind(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		d := people[random.IntN(len(people))]
-		_, err := finder.Find(ctx, db, mistake(d.Short("ru"), random), today, "kk")
+		_, err := finder.Find(ctx, db, invented.Mistake(d.Short("ru"), random), today, "kk")
 		require.NoError(b, err)
 	}
 }

@@ -94,7 +94,7 @@ var withoutPostgres = append([]string{"simulator", "simulator/stories", "interna
 var helpers = []string{"internal/postgres/pgtest", "internal/redistest", "locales/localestest"}
 
 // tops may import everything; nothing imports them.
-var tops = []string{"cmd/qalauly", "bench/updates", "bench/broadcast"}
+var tops = []string{"cmd/qalauly", "bench/updates", "bench/broadcast", "bench/lookup"}
 
 // unlisted are folders that are in no build of the repository.
 var unlisted = []string{"internal/keep"}

@@ -48,6 +48,12 @@ func (l *Lexicon) Add(text string) int {
 	return id
 }
 
+// Has says that a word is in the dictionary.
+func (l *Lexicon) Has(text string) bool {
+	_, known := l.ids[text]
+	return known
+}
+
 // Len is how many words there are: all ids are below it.
 func (l *Lexicon) Len() int { return len(l.words) }
 

@@ -60,6 +60,8 @@ func TestLike(t *testing.T) {
 		l.Add(word)
 	}
 	require.Equal(t, 4, l.Len())
+	require.True(t, l.Has("koishibaev"))
+	require.False(t, l.Has("koishi"))
 	require.Equal(t, []lexicon.Match{{ID: 0, Score: 1}}, l.Like("asel", 0.6))
 	require.Equal(t, []lexicon.Match{{ID: 1, Score: 0.5 + 0.5*6/11}, {ID: 2, Score: 0.5 + 0.5*6/10}}, l.Like("koishi", 0.6))
 	require.InDelta(t, 1-1.0/11, l.Like("kaishibaeva", 0.9)[0].Score, 1e-9)
