@@ -9,7 +9,7 @@ import (
 
 // choices sees to it that cells take only what may stand there.
 func (m *maker) choices() error {
-	for i, c := range m.table.columns() {
+	for i, c := range m.table.All() {
 		rule := excelize.NewDataValidation(!c.Required)
 		rule.SetSqref(cellName(i, 2) + ":" + cellName(i, templateRows))
 		strict, err := m.choice(rule, c)

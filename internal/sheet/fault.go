@@ -94,3 +94,14 @@ func cut(s string, most int) string {
 	}
 	return s
 }
+
+// Rules returns the keys of all rules of this package, for whoever has words for them.
+func Rules() []string {
+	return []string{RuleRequired, RuleLong, RuleSigns, RuleInteger, RuleRange, RuleYear, RuleDate, RuleClock, RuleChoice, RuleFormula,
+		RuleError, RuleUnknown, RuleTwice, RuleMissing, RuleOutside, RuleQuotes}
+}
+
+// FileErrors returns all reasons for which a file cannot be read.
+func FileErrors() []FileError {
+	return []FileError{ErrTooLarge, ErrTooMany, ErrNotUTF8, ErrOldExcel, ErrNotATable, ErrBroken}
+}

@@ -36,7 +36,7 @@ type Result struct {
 // them later. The first row of a sheet holds the titles; a sheet whose titles cannot
 // be understood hands over nothing. An error is a FileError, or what do returned.
 func (f *File) Each(t Table, v Vocabulary, do func(*Line) error) (Result, error) {
-	r := reading{table: t, columns: t.columns(), words: v, do: do, sheet: -1, result: Result{Faults: &Faults{}}}
+	r := reading{table: t, columns: t.All(), words: v, do: do, sheet: -1, result: Result{Faults: &Faults{}}}
 	if f.book != nil {
 		r.since04 = f.book.since04
 	}

@@ -60,8 +60,8 @@ type Table struct {
 // whose note is an example's mark is passed over.
 const Note = "note"
 
-// columns are the table's own and the one for remarks.
-func (t Table) columns() []Column {
+// All are the table's columns and the one for remarks.
+func (t Table) All() []Column {
 	return append(slices.Clone(t.Columns), Column{Key: Note, Type: Text, Max: 1000})
 }
 
@@ -76,7 +76,7 @@ type Vocabulary struct {
 // Plain is the vocabulary of keys alone.
 func Plain(t Table) Vocabulary {
 	v := Vocabulary{Columns: map[string]string{}, Options: map[string]map[string]string{}, Examples: []string{"example"}}
-	for _, c := range t.columns() {
+	for _, c := range t.All() {
 		v.Columns[Fold(c.Key)] = c.Key
 		for _, option := range c.options() {
 			if v.Options[c.set()] == nil {
@@ -108,6 +108,9 @@ func (v *Vocabulary) Add(other Vocabulary) {
 	}
 	v.Examples = append(v.Examples, other.Examples...)
 }
+
+// Choices are the keys that a Choice or a Flag may have, and the name of their set.
+func (c Column) Choices() (set string, keys []string) { return c.set(), c.options() }
 
 // set is the name of the column's options.
 func (c Column) set() string {

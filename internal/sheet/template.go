@@ -74,7 +74,7 @@ func (m *maker) titles() error {
 	if err != nil {
 		return err
 	}
-	for i, c := range m.table.columns() {
+	for i, c := range m.table.All() {
 		style, title := optional, m.labels.Titles[c.Key]
 		if c.Required {
 			style, title = required, title+" *"
@@ -133,7 +133,7 @@ func (m *maker) column(i int, c Column) error {
 
 // example writes the second row, in grey, marked in its note.
 func (m *maker) example() error {
-	for i, c := range m.table.columns() {
+	for i, c := range m.table.All() {
 		at, code := cellName(i, 2), format(c)
 		style, err := m.file.NewStyle(&excelize.Style{Font: &excelize.Font{Italic: true, Color: "7F7F7F"}, CustomNumFmt: &code})
 		if err != nil {
@@ -172,7 +172,7 @@ func (m *maker) guide() error {
 		lines = append(lines, []any{line})
 	}
 	lines = append(lines, []any{})
-	for _, c := range m.table.columns() {
+	for _, c := range m.table.All() {
 		title := m.labels.Titles[c.Key]
 		if c.Required {
 			title += " *"

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"qalauly/internal/postgres/pgtest"
+)
+
+// TestImportOfAList: a template is made and taken, a bad list is told whole and leaves
+// nothing, a good one is taken once.
+func TestImportOfAList(t *testing.T) {
+	t.Parallel()
+	url, dir := pgtest.URL(t), t.TempDir()
+	qalauly := func(args ...string) (int, string) {
+		var stderr bytes.Buffer
+		return run(args, &stderr), stderr.String()
+	}
+	template, list, errs := filepath.Join(dir, "t.xlsx"), filepath.Join(dir, "list.csv"), filepath.Join(dir, "errors.csv")
+	code, said := qalauly("import", "template", "deputies", template, "--lang", "ru")
+	require.Zero(t, code, said)
+	code, said = qalauly("import", "deputies", template, "--database-url", url)
+	require.Zero(t, code, said)
+
+	const head = "Ключ;Фамилия (каз.);Имя (каз.);Тегі (орыс.);given_ru;Пол;Год рождения\n"
+	require.NoError(t, os.WriteFile(list, []byte(head+"a-1;Ким;Олег;Ким;Олег;мужской;1970\na-2;Ким;=1+1;Ким;Олег;м;70\n"), 0o600))
+	code, _ = qalauly("import", "deputies", list, "--database-url", url, "--lang", "ru", "--errors", errs)
+	require.Equal(t, 1, code)
+	told, err := os.ReadFile(errs)
+	require.NoError(t, err)
+	require.Contains(t, string(told), ";3;Имя (каз.);'=1+1;name;")
+	require.Contains(t, string(told), ";3;Пол;м;choice;")
+	require.Contains(t, string(told), ";3;Год рождения;70;range;")
+
+	good := strings.ReplaceAll(head+"a-1;Ким;Олег;Ким;Олег;мужской;1970\n", "мужской", "ер")
+	require.NoError(t, os.WriteFile(list, []byte(good), 0o600))
+	for range 2 {
+		code, said = qalauly("import", "deputies", list, "--database-url", url)
+		require.Zero(t, code, said)
+	}
+	require.NoError(t, os.WriteFile(list, []byte("\xca\xeb\xfe\xf7;\n"), 0o600))
+	code, said = qalauly("import", "deputies", list, "--database-url", url, "--lang", "ru")
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, said, "Windows-1251")
+}
