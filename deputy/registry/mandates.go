@@ -142,7 +142,7 @@ func (m *mandates) check() {
 // clashes tells of every two mandates that hold on one day: the line of the later one,
 // or of the one that the file has.
 func clashes(seats []mandate, lines map[mandateKey]*sheet.Line, tell func(*sheet.Line, mandate)) {
-	slices.SortFunc(seats, func(a, b mandate) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.deputy, b.deputy)) })
+	slices.SortFunc(seats, inOrder(lines))
 	for i := range seats {
 		for _, later := range seats[i+1:] {
 			if !seats[i].overlaps(later.term) {
@@ -162,14 +162,33 @@ func (m *mandates) crowded(body bodyRef, seats []mandate, lines map[mandateKey]*
 	if body.seats == 0 || len(seats) <= body.seats {
 		return
 	}
-	slices.SortFunc(seats, func(a, b mandate) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.id, b.id)) })
-	var last []string // the last days of those who sit, "" counted as never
+	slices.SortFunc(seats, inOrder(lines))
+	var sitting []mandate
+	told := map[*sheet.Line]bool{}
 	for _, one := range seats {
-		last = slices.DeleteFunc(last, func(day string) bool { return day != "" && day < one.from })
-		last = append(last, one.to)
-		if l := lines[one.key()]; len(last) > body.seats && l != nil {
-			l.Fail("body", ruleSeats, "Seats", strconv.Itoa(body.seats))
+		sitting = slices.DeleteFunc(sitting, func(m mandate) bool { return !m.overlaps(one.term) })
+		sitting = append(sitting, one)
+		for i := len(sitting) - 1; i >= 0 && len(sitting) > body.seats; i-- {
+			if l := lines[sitting[i].key()]; l != nil && !told[l] {
+				told[l] = true
+				l.Fail("body", ruleSeats, "Seats", strconv.Itoa(body.seats))
+				break
+			}
 		}
+	}
+}
+
+// inOrder compares mandates by their first day; of those of one day the ones that the
+// register has come first, then the lines of the file as they stand.
+func inOrder(lines map[mandateKey]*sheet.Line) func(a, b mandate) int {
+	row := func(m mandate) int {
+		if l := lines[m.key()]; l != nil {
+			return l.Row
+		}
+		return 0
+	}
+	return func(a, b mandate) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(row(a), row(b)), cmp.Compare(a.id, b.id))
 	}
 }
 

@@ -251,7 +251,11 @@ func TestMoreMandatesThanSeats(t *testing.T) {
 	t.Parallel()
 	db := filled(t)
 	done(t, take(t, db, registry.Bodies, "body;seats\n356400000;1\n"), 0, 1, 0)
-	require.Equal(t, []string{"2:body:no_seats"}, told(take(t, db, registry.Mandates, mandatesHead+"d-3;356400000;8;2024-03-19;;\n")))
+	for _, from := range []string{"2024-03-19", "2023-03-19", "2022-01-01"} {
+		r := take(t, db, registry.Mandates, mandatesHead+"d-3;356400000;;"+from+";;\n")
+		require.Equal(t, []string{"2:body:no_seats"}, told(r), from)
+	}
+	done(t, take(t, db, registry.Mandates, mandatesHead+"d-3;356400000;;2022-01-01;2023-03-18;term\n"), 1, 0, 0)
 }
 
 func TestBodies(t *testing.T) {
