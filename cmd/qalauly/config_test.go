@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"qalauly/calendar"
+	"qalauly/rating/methods"
 )
 
 const goodToken = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ1"
@@ -125,7 +126,7 @@ func TestFaults(t *testing.T) {
 func TestWhatIsRightIsNoFault(t *testing.T) {
 	dir := t.TempDir()
 	method := filepath.Join(dir, "r2.toml")
-	require.NoError(t, os.WriteFile(method, nil, 0o600))
+	require.NoError(t, os.WriteFile(method, methods.R1File(), 0o600))
 	for _, arg := range []string{
 		"public-url=http://localhost:8080", "public-url=http://127.0.0.1:9000", "public-url=http://[::1]:9000", "public-url=https://bot.example.kz:8443/q",
 		"telegram-api-url=http://127.0.0.1:8081", "webhook-secret=a-B_9", "button-key=0123456789abcdef", "send-rate=1000",

@@ -52,7 +52,7 @@ func (c Config) faults() []settingFault {
 		{"CHANNEL_KK", chatFault(c.ChannelKK)},
 		{"CHANNEL_RU", chatFault(c.ChannelRU)},
 		{"OPERATOR_BIN", binFault(c.OperatorBIN)},
-		{"RATING_METHOD", fileFault(c.RatingMethod)},
+		{"RATING_METHOD", methodFault(c.RatingMethod)},
 		{"WORK_HOURS", faultOf(calendar.ParseHours(c.WorkHours))},
 		{"HTTP_ADDR", addrFault(c.HTTPAddr)},
 		{"METRICS_ADDR", optional(c.MetricsAddr, addrFault)},

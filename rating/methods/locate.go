@@ -74,6 +74,9 @@ func (l *locator) header() string {
 		path = join(path, key)
 		if array && i == len(keys)-1 {
 			l.arrays[path]++
+			if _, known := l.at[path]; !known {
+				l.at[path] = line
+			}
 		}
 		if n := l.arrays[path]; n > 0 {
 			path = join(path, strconv.Itoa(n-1))

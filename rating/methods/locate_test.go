@@ -40,9 +40,9 @@ q = 1 # the last line
 `)
 	for path, line := range map[string]int{
 		"top": 2, "quoted key": 3, "a": 6, "a.b": 6, "a.b.c": 6, "a.b.d.1": 7, "a.b.e": 7, "a.b.e.f": 7, "text": 8,
-		"one.two": 11, "one.two.three": 12, "list.0": 13, "list.0.k": 14, "list.1": 15, "list.1.k": 16,
+		"one.two": 11, "one.two.three": 12, "list": 13, "list.0": 13, "list.0.k": 14, "list.1": 15, "list.1.k": 16,
 		"list.1.sub": 17, "list.1.sub.m": 18, "list.1.sub.m.0.n": 19, "list.1.sub.m.1": 20, "list.1.sub.m.1.o": 21,
-		"list.1.rows.0.p": 24, "list.1.rows.1.q": 26,
+		"list.1.rows": 23, "list.1.rows.0.p": 24, "list.1.rows.1.q": 26,
 	} {
 		require.Equal(t, line, at[path], path)
 	}

@@ -59,7 +59,7 @@ func TestMistakes(t *testing.T) {
 		"code of a wrong form":      {`code = "C4"`, `code = "C4"`, `code = "c4"`, 0, "criterion[c4].code", `"c4"`, "the letter of its block and a number"},
 		"code used twice":           {`code = "A5"`, `code = "A5"`, `code = "A4"`, 0, "criterion[A4].code", `"A4"`, "is used twice"},
 		"weights of a block":        {`code = "A4"`, `weight = 6`, `weight = 7`, -99, "block[A].weight", "55", "the weights of its criteria must make it; they make 56"},
-		"weights of the blocks":     {`[[block]]`, `weight = 55`, `weight = 54`, -99, "block", "3 tables", "must make 100; these make 99"},
+		"weights of the blocks":     {`[[block]]`, `weight = 55`, `weight = 54`, 4, "block", "3 tables", "must make 100; these make 99"},
 		"block without criterion":   {`[[block]]`, "weight = 30\n", "weight = 30\n\n[[block]]\ncode = \"D\"\nkk = \"к\"\nru = \"р\"\nweight = 0\n", -3, "block[D].code", `"D"`, "has no criterion"},
 		"no block":                  {`code = "A1"`, `block = "A"`, ``, 2, "criterion[A1].block", "", "is missing"},
 		"target missing":            {`code = "A4"`, `, city = 6`, ``, 0, "criterion[A4].targets.city", "", "is missing"},
