@@ -1,0 +1,223 @@
+package activity
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"qalauly/internal/audit"
+	"qalauly/internal/postgres"
+)
+
+// Step is one thing done to a record.
+type Step struct {
+	Record  int64
+	Act     Act
+	Reason  string // a key of reasons or staff's own words; never a citizen's
+	Version int    // the one that the actor saw; 0 does not care
+	Mended  *Draft // what it is to be, with Mend; nil leaves it
+}
+
+// Move does one thing to a record, with its sums and the audit, in the caller's
+// transaction. A record that a correction stands for is corrected in the same step
+// that verifies the correction.
+func (l Ledger) Move(ctx context.Context, db postgres.DB, by Actor, s Step, now time.Time) (Record, error) {
+	before, err := lock(ctx, db, s.Record)
+	if err != nil {
+		return before, err
+	}
+	after, err := l.step(ctx, db, by, before, s, now)
+	if err != nil {
+		return before, err
+	}
+	if err := update(ctx, db, after); err != nil {
+		return before, err
+	}
+	if s.Mended != nil {
+		if err := l.enclose(ctx, db, by, after, now); err != nil {
+			return before, err
+		}
+	}
+	touched := []key{before.key(), after.key()}
+	if s.Act == Verify && after.Corrects != 0 {
+		old, err := l.replace(ctx, db, by, after, now)
+		if err != nil {
+			return before, err
+		}
+		touched = append(touched, old.key())
+	}
+	if counts(before.State) != counts(after.State) {
+		if err := l.touch(ctx, db, touched...); err != nil {
+			return before, err
+		}
+	}
+	return after, note(ctx, db, by, "record."+string(s.Act), before, after)
+}
+
+func counts(s State) bool { return s == Verified }
+
+// step is what a record becomes, or why it does not.
+func (l Ledger) step(ctx context.Context, db postgres.DB, by Actor, r Record, s Step, now time.Time) (Record, error) {
+	next, ok := r.State.Next(s.Act)
+	switch {
+	case !ok || (s.Act == Correct) || r.Source != Staff:
+		return r, ErrState
+	case s.Version != 0 && s.Version != r.Version:
+		return r, ErrChanged
+	case s.Act.reasoned() && s.Reason == "":
+		return r, ErrReason
+	}
+	if err := by.may(s.Act, r); err != nil {
+		return r, err
+	}
+	switch s.Act {
+	case Mend, Accept:
+		if s.Mended != nil {
+			mended := *s.Mended
+			mended.Corrects, mended.Event = r.Corrects, r.Event
+			changed, err := l.check(ctx, db, mended, now)
+			if err != nil {
+				return r, err
+			}
+			r.Criterion, r.Deputy, r.Day, r.Fields, r.X, r.N = changed.Criterion, changed.Deputy, changed.Day, changed.Fields, changed.X, changed.N
+		}
+		r.Hands = append(slices.DeleteFunc(slices.Clone(r.Hands), func(m int64) bool { return m == by.Member }), by.Member)
+		if by.subject(r.Deputy) && next != Proposed {
+			return r, ErrSubject
+		}
+	case Verify:
+		if err := proven(ctx, db, r.ID); err != nil {
+			return r, err
+		}
+		r.Verifier = by.Member
+	case Void:
+		if err := correction(ctx, db, by, r, Voided, s.Reason, now); err != nil {
+			return r, err
+		}
+	}
+	if r.Corrects == 0 || s.Reason != "" { // why a correction is made stays with it
+		r.Reason = s.Reason
+	}
+	r.State, r.MovedAt, r.Version = next, now, r.Version+1
+	return r, nil
+}
+
+// replace takes the record that a verified correction stands for out of the sums.
+func (l Ledger) replace(ctx context.Context, db postgres.DB, by Actor, r Record, now time.Time) (Record, error) {
+	before, err := lock(ctx, db, r.Corrects)
+	if err != nil {
+		return before, err
+	}
+	if before.State != Verified {
+		return before, ErrState
+	}
+	if err := correction(ctx, db, by, before, Corrected, r.Reason, now); err != nil {
+		return before, err
+	}
+	after := before
+	after.State, after.MovedAt, after.Version = Corrected, now, before.Version+1
+	if err := update(ctx, db, after); err != nil {
+		return before, err
+	}
+	return after, note(ctx, db, by, "record.correct", before, after)
+}
+
+// proven returns ErrNoProof while a record has no evidence, or a file of it is not
+// stored yet.
+func proven(ctx context.Context, db postgres.DB, id int64) error {
+	var have, missing int
+	err := db.QueryRow(ctx, `SELECT count(*), count(*) FILTER (WHERE kind = 'file' AND hash IS NULL) FROM evidence WHERE record = $1`, id).Scan(&have, &missing)
+	if err != nil {
+		return fmt.Errorf("activity: evidence of %d: %w", id, err)
+	}
+	if have == 0 || missing > 0 {
+		return ErrNoProof
+	}
+	return nil
+}
+
+func update(ctx context.Context, db postgres.DB, r Record) error {
+	tag, err := db.Exec(ctx, `
+		UPDATE record SET criterion = $2, deputy = $3, day = $4, fields = $5, x = $6, n = $7, state = $8, hands = $9,
+			verifier = nullif($10, 0), reason = $11, flags = $12, moved_at = $13, version = $14
+		WHERE id = $1 AND version = $14 - 1`,
+		r.ID, r.Criterion, r.Deputy, date(r.Day), orEmpty(r.Fields), r.X, r.N, r.State, r.Hands, r.Verifier, r.Reason, list(r.Flags), r.MovedAt, r.Version)
+	if err != nil {
+		return fmt.Errorf("activity: update %d: %w", r.ID, err)
+	}
+	if tag.RowsAffected() != 1 {
+		return ErrChanged
+	}
+	return nil
+}
+
+// note keeps what was done in the audit.
+func note(ctx context.Context, db postgres.DB, by Actor, action string, before, after Record) error {
+	e := audit.Entry{Member: by.Member, Person: by.Person, Action: action, Object: fmt.Sprintf("record:%d", after.ID), Deputy: after.Deputy, After: seen(after)}
+	if before.ID != 0 {
+		e.Before = seen(before)
+	}
+	return audit.Write(ctx, db, e)
+}
+
+// seen is what of a record the audit keeps.
+func seen(r Record) map[string]any {
+	m := map[string]any{
+		"criterion": r.Criterion, "deputy": r.Deputy, "day": r.Day.Format(time.DateOnly), "fields": orEmpty(r.Fields),
+		"x": r.X, "n": r.N, "state": r.State, "hands": r.Hands,
+	}
+	if r.Reason != "" {
+		m["reason"] = r.Reason
+	}
+	if r.Corrects != 0 {
+		m["corrects"] = r.Corrects
+	}
+	return m
+}
+
+// Close closes every day up to one: what lies in them was published, or is part of a
+// frozen quarter.
+func Close(ctx context.Context, db postgres.DB, day time.Time) error {
+	_, err := db.Exec(ctx, `
+		INSERT INTO closed (day) VALUES ($1) ON CONFLICT (one) DO UPDATE SET day = greatest(closed.day, EXCLUDED.day)`, date(day))
+	if err != nil {
+		return fmt.Errorf("activity: close: %w", err)
+	}
+	return nil
+}
+
+// closed says whether a day is closed. The row is locked against those who close
+// further days, so that nothing slips in beside a publication.
+func closed(ctx context.Context, db postgres.DB, day time.Time) (bool, error) {
+	rows, err := db.Query(ctx, `SELECT day FROM closed FOR SHARE`)
+	if err != nil {
+		return false, fmt.Errorf("activity: closed: %w", err)
+	}
+	days, err := pgx.CollectRows(rows, pgx.RowTo[time.Time])
+	if err != nil {
+		return false, fmt.Errorf("activity: closed: %w", err)
+	}
+	return len(days) == 1 && !date(day).After(days[0]), nil
+}
+
+// correction numbers a change of what lies in closed days; elsewhere it does nothing.
+func correction(ctx context.Context, db postgres.DB, by Actor, r Record, to State, reason string, now time.Time) error {
+	is, err := closed(ctx, db, r.Day)
+	if err != nil || !is {
+		return err
+	}
+	// Numbers have no gaps: one transaction numbers at a time.
+	if _, err := db.Exec(ctx, `SELECT pg_advisory_xact_lock(7202)`); err != nil {
+		return fmt.Errorf("activity: correction: %w", err)
+	}
+	_, err = db.Exec(ctx, `
+		INSERT INTO correction (number, record, act, reason, by, at)
+		SELECT coalesce(max(number), 0) + 1, $1, $2, $3, $4, $5 FROM correction`, r.ID, to, reason, by.Member, now)
+	if err != nil {
+		return fmt.Errorf("activity: correction: %w", err)
+	}
+	return nil
+}
