@@ -1,9 +1,11 @@
 package deputy
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"qalauly/internal/spelling"
 	"qalauly/territory"
@@ -144,13 +146,8 @@ func told(text string) bool {
 	if len(words) < 2 || len(words) > 4 {
 		return len(words) > 4
 	}
-	for _, word := range words {
-		for _, r := range word {
-			if !unicode.IsUpper(r) {
-				return true
-			}
-			break
-		}
-	}
-	return false
+	return slices.ContainsFunc(words, func(word string) bool {
+		first, _ := utf8.DecodeRuneInString(word)
+		return !unicode.IsUpper(first)
+	})
 }
