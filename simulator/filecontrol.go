@@ -1,10 +1,12 @@
 package simulator
 
 import (
+	"bytes"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 func (s *Server) serveSimFile(w http.ResponseWriter, r *http.Request) {
@@ -15,11 +17,15 @@ func (s *Server) serveSimFile(w http.ResponseWriter, r *http.Request) {
 		refuse(w, refusal{http.StatusNotFound, "there is no such file"})
 		return
 	}
-	w.Header().Set("Content-Type", f.contentType)
+	kind := f.contentType
+	if f.kind() == voiceKind { // a recording is whatever the browser could make
+		kind = http.DetectContentType(f.data)
+	}
+	w.Header().Set("Content-Type", kind)
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Content-Security-Policy", "sandbox")
 	w.Header().Set("Cache-Control", "max-age=3600, immutable")
-	_, _ = w.Write(f.data)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.data)) // in parts, so that a voice can be played from anywhere
 }
 
 // serveFiles takes what a person sends as a form: person, chat, caption, reply_to_message_id, and the files

@@ -60,11 +60,11 @@ func (s *Server) controlGroups(mux *http.ServeMux) {
 	act("remove", func(c *chat, p *Profile, _ inGroup) error { return s.removeBot(c, p) })
 }
 
-// groupViews are the groups there are, without those given up for a supergroup.
+// groupViews are the groups the bot is or was in, without those given up for a supergroup.
 func (s *Server) groupViews() []groupView {
 	list := []groupView{}
 	for _, id := range s.groups {
-		if c := s.chats[id]; c.migrated == 0 {
+		if c := s.chats[id]; c.migrated == 0 && c.info.Type != "channel" && c.out != "left" {
 			list = append(list, c.view())
 		}
 	}

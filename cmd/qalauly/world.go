@@ -27,6 +27,7 @@ type demoData struct {
 		Description map[string]string `json:"description"`
 	} `json:"bot"`
 	People  []simulator.Profile `json:"people"`
+	Places  []simulator.Place   `json:"places"`
 	Welcome []string            `json:"welcome"`
 }
 
@@ -55,7 +56,7 @@ func openWorld(d demoData, addr string) (*world, error) {
 	w := &world{
 		sim: simulator.New(simulator.Config{
 			Token: demoToken, BotName: d.Bot.Name, Username: d.Bot.Username, Description: d.Bot.Description,
-			People: d.People, FirstMessage: int(time.Now().Unix() % 1_000_000_000), Limiter: simulator.Plain,
+			People: d.People, Places: d.Places, FirstMessage: int(time.Now().Unix() % 1_000_000_000), Limiter: simulator.Plain,
 		}),
 		addr: listener.Addr().(*net.TCPAddr),
 	}

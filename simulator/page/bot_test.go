@@ -44,6 +44,10 @@ func worldAt(t *testing.T, address string) (url string, stop func()) {
 			{ID: 2, Name: "Сергей Ли", LanguageCode: "ru", About: map[string]string{
 				"kk": "Қалада тұрады.", "ru": "Живёт в городе.", "en": "Lives in a town."}},
 		},
+		Places: []simulator.Place{
+			{Type: "group", Title: "Біздің көше", Owner: 1, Members: []int64{2}, About: map[string]string{"en": "Neighbours."}},
+			{Type: "channel", Title: "Апта", Username: "apta", Owner: 2, Bot: "administrator"},
+		},
 	})
 	listener, err := net.Listen("tcp", address)
 	require.NoError(t, err)
@@ -74,7 +78,11 @@ type bot struct {
 }
 
 type update struct {
-	ID      int `json:"update_id"`
+	ID     int `json:"update_id"`
+	Inline *struct {
+		ID    string
+		Query string
+	} `json:"inline_query"`
 	Message *struct {
 		Chat struct{ ID int64 }
 		Text string
@@ -108,6 +116,8 @@ func (b *bot) run(ctx context.Context) {
 
 func (b *bot) handle(u update) {
 	switch {
+	case u.Inline != nil:
+		b.asked(u.Inline.ID, u.Inline.Query)
 	case u.CallbackQuery != nil:
 		q := u.CallbackQuery
 		b.pressed(q.ID, q.Data, q.Message.Chat.ID, q.Message.ID)
@@ -123,6 +133,13 @@ func (b *bot) written(chat int64, text string) {
 	case text == "/help":
 		b.say(chat, showcase, wide)
 	case text == "": // news of a group, a photo, a place
+	case text == "album":
+		b.sendAlbum(chat)
+	case text == "share":
+		b.say(chat, "Бөлісу", map[string]any{"inline_keyboard": [][]map[string]any{{{"text": "Бөлісу", "switch_inline_query": "омаров"}}}})
+	case text == "card":
+		b.call("sendMessage", map[string]any{"chat_id": chat, "text": "Карточка", "protect_content": true,
+			"link_preview_options": map[string]any{"url": "https://qalauly.example.kz/d/7"}})
 	case text == "photo":
 		b.sendPhoto(chat)
 	case text == "many":
@@ -133,6 +150,35 @@ func (b *bot) written(chat int64, text string) {
 		b.call("sendChatAction", map[string]any{"chat_id": chat, "action": "typing"})
 		b.say(chat, "Іздедім: «"+strings.NewReplacer("&", "&amp;", "<", "&lt;").Replace(text)+"»", keys("Ескерту=alert", "Келесі бет=next"))
 	}
+}
+
+// asked answers an inline query with two people and a button.
+func (b *bot) asked(id, query string) {
+	person := func(id, name string) map[string]any {
+		return map[string]any{"type": "article", "id": id, "title": name, "description": "Шет ауданы, №7 округ",
+			"input_message_content": map[string]any{"message_text": "<b>" + name + "</b>", "parse_mode": "HTML"}}
+	}
+	b.call("answerInlineQuery", map[string]any{"inline_query_id": id, "results": []any{person("1", "Асқар "+query), person("2", "Дана "+query)},
+		"button": map[string]string{"text": "Басқа депутатты іздеу", "start_parameter": "find"}})
+}
+
+// sendAlbum sends three pictures at once, with words under the first.
+func (b *bot) sendAlbum(chat int64) {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	var media []string
+	for i := range 3 {
+		name := fmt.Sprint("p", i)
+		file, err := form.CreateFormFile(name, name+".png")
+		require.NoError(b.t, err)
+		require.NoError(b.t, png.Encode(file, image.NewGray(image.Rect(0, 0, 300+i, 200))))
+		caption := map[int]string{0: "Үш сурет"}[i]
+		media = append(media, fmt.Sprintf(`{"type":"photo","media":"attach://%s","caption":%q}`, name, caption))
+	}
+	require.NoError(b.t, form.WriteField("chat_id", fmt.Sprint(chat)))
+	require.NoError(b.t, form.WriteField("media", "["+strings.Join(media, ",")+"]"))
+	require.NoError(b.t, form.Close())
+	b.post("sendMediaGroup", form.FormDataContentType(), bytes.NewReader(body.Bytes()))
 }
 
 func (b *bot) pressed(id, data string, chat int64, message int) {

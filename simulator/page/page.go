@@ -13,8 +13,8 @@ import (
 //go:embed assets
 var files embed.FS
 
-// policy lets the page use what this server serves and nothing else; blob: is the photo a person has just picked.
-const policy = "default-src 'self'; img-src 'self' blob:; base-uri 'none'; form-action 'none'; " +
+// policy lets the page use what this server serves and nothing else; blob: is the photo a person has just picked, data: the picture of a link's card.
+const policy = "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; base-uri 'none'; form-action 'none'; " +
 	"frame-ancestors 'none'; object-src 'none'"
 
 // Handler serves the page and its files. It answers GET and HEAD only, and may be mounted at any path

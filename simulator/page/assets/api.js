@@ -5,7 +5,8 @@ async function call(path, options) {
   let answer;
   try {
     answer = await fetch(path, options);
-  } catch {
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
     throw new Error(t('noConnection'));
   }
   const data = await answer.json().catch(() => null);
@@ -16,23 +17,31 @@ async function call(path, options) {
 const post = (path, body) =>
   call(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
+const query = (values) => new URLSearchParams(values).toString();
+
 export const api = {
   people: () => call('/sim/people'),
   createPerson: (name, language_code) => post('/sim/people', { name, language_code }),
   bot: () => call('/sim/bot'),
-  commands: (person) => call(`/sim/commands?person=${encodeURIComponent(person)}`),
-  history: (chat) => call(`/sim/history?chat=${encodeURIComponent(chat)}`),
-  say: (person, text, reply_to_message_id) => post('/sim/say', { person, text, reply_to_message_id }),
-  press: (person, message_id, row, column, data) => post('/sim/press', { person, message_id, row, column, data }),
+  commands: (person) => call(`/sim/commands?${query({ person })}`),
+  chats: (person) => call(`/sim/chats?${query({ person })}`),
+  history: (person, chat) => call(`/sim/history?${query({ person, chat })}`),
+  preview: (chat, message) => call(`/sim/preview?${query({ chat, message })}`),
+  inline: (person, chat, text, offset, signal) => call(`/sim/inline?${query({ person, chat, query: text, offset })}`, { signal }),
   start: (person, payload) => post('/sim/start', { person, payload }),
-  location: (person, latitude, longitude) => post('/sim/location', { person, latitude, longitude }),
-  voice: (person, duration) => post('/sim/voice', { person, duration }),
   block: (person, blocked) => post('/sim/block', { person, blocked }),
-  photo: (person, file, caption) => {
+  say: (person, chat, text, reply_to_message_id) => post('/sim/say', { person, chat, text, reply_to_message_id }),
+  press: (person, chat, message_id, row, column, data) => post('/sim/press', { person, chat, message_id, row, column, data }),
+  location: (person, chat, latitude, longitude) => post('/sim/location', { person, chat, latitude, longitude }),
+  // inChat does what else there is to do in a chat: edit, delete, forward, contact, pick, join, leave, appoint.
+  inChat: (what, person, chat, more) => post(`/sim/${what}`, { person, chat, ...more }),
+  newGroup: (person, title, with_bot) => post('/sim/chats', { person, title, with_bot }),
+  newChannel: (person, title) => post('/sim/channels', { person, title }),
+  // files sends {kind, blob, name} of one kind, several as one album; extra: caption, duration.
+  files: (person, chat, list, extra = {}) => {
     const form = new FormData();
-    form.append('person', person);
-    form.append('photo', file);
-    form.append('caption', caption);
+    Object.entries({ person, chat, ...extra }).forEach(([name, value]) => form.append(name, value));
+    list.forEach(({ kind, blob, name }, i) => form.append(`${kind}${i}`, blob, name));
     return call('/sim/files', { method: 'POST', body: form });
   },
   monitor: () => call('/sim/monitor'),

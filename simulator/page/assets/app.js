@@ -9,6 +9,7 @@ import { peopleList } from './people.js';
 import { banner, topbar } from './topbar.js';
 import { sheet } from './sheet.js';
 import { Switchboard } from './faults.js';
+import { Tour } from './tour.js';
 
 const MOST = 3;
 
@@ -20,14 +21,16 @@ class App {
     this.active = null;
     this.connected = false;
     this.faultsOn = 0;
-    this.drafts = new Map(); // person → what they were writing
-    this.unread = new Map(); // person whose phone is not open → messages
+    this.drafts = new Map(); // person:chat → what they were writing
+    this.unread = new Map(); // person:chat that is not open → messages
+    this.lists = new Map(); // person → their chats
     this.drawn = new Map(); // element → what it shows now
     this.top = h('div');
     this.side = h('nav', { class: 'side' });
     this.row = h('main', { class: 'phones' });
     this.offline = h('div', { class: 'offline', role: 'status', hidden: true });
-    document.body.append(this.top, this.offline, h('div', { class: 'stage' }, this.side, this.row));
+    this.tour = new Tour(this);
+    document.body.append(this.top, this.tour.el, this.offline, h('div', { class: 'stage' }, this.side, this.row));
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.drawFrame());
     this.paint();
   }
@@ -44,10 +47,12 @@ class App {
   async reload() {
     const [bot] = await Promise.all([api.bot(), this.loadPeople(), this.countFaults()]);
     this.bot = bot;
+    await this.loadChats();
     this.phones.filter((phone) => !this.person(phone.person.id)).forEach((phone) => this.take(phone)); // a new start knows fewer people
     if (this.phones.length === 0) this.openRemembered();
     const seqs = await Promise.all(this.phones.map((phone) => phone.load()));
     this.drawFrame();
+    this.tour.resume();
     return seqs.length > 0 ? Math.min(...seqs) : 0;
   }
 
@@ -81,19 +86,65 @@ class App {
     return words[person.language_code] ?? words.ru ?? words.kk ?? '';
   }
 
-  handle(event) {
-    if (event.kind === 'person') this.loadPeople().catch(() => {});
-    if (event.kind === 'faults') this.countFaults().catch(() => {});
-    if (event.chat < 0) return; // a group: it is in nobody's phone
-    const id = event.person || event.chat; // without either it concerns everybody
-    const open = this.phones.filter((p) => !id || p.person.id === id);
-    open.forEach((phone) => phone.handle(event));
-    if (open.length === 0 && event.kind === 'message' && event.message?.from?.is_bot) this.news(id);
+  // loadChats asks for the chats of everybody: what is new in them is counted for those whose phone is not open.
+  async loadChats() {
+    const lists = await Promise.all(this.people.map((p) => api.chats(p.id)));
+    this.people.forEach((p, i) => this.lists.set(p.id, lists[i].map((chat) => (chat.type === 'private' ? { ...chat, title: this.bot.name } : chat))));
+    this.phones.forEach((phone) => phone.chatsChanged());
   }
 
-  news(id) {
-    this.unread.set(id, (this.unread.get(id) ?? 0) + 1);
+  chatsOf(person) {
+    return this.lists.get(person) ?? [];
+  }
+
+  chat(person, id) {
+    return this.chatsOf(person).find((c) => c.id === id);
+  }
+
+  // botChat is a person's chat with the bot, known before all lists are.
+  botChat(person) {
+    return this.chat(person.id, person.id) ?? { id: person.id, type: 'private', title: this.bot.name, role: 'member', bot: 'member' };
+  }
+
+  handle(event) {
+    if (event.kind === 'person') this.loadPeople().then(() => this.loadChats()).catch(() => {});
+    if (event.kind === 'chats') this.loadChats().catch(() => {});
+    if (event.kind === 'faults') this.countFaults().catch(() => {});
+    this.phones.filter((phone) => phone.hears(event)).forEach((phone) => phone.handle(event));
+    if (event.kind === 'message') this.news(event.chat, event.message);
+  }
+
+  // news notes a message in the lists of all who see its chat, and counts it where that chat is not open.
+  news(id, message) {
+    this.lists.forEach((list, person) => {
+      const chat = list.find((c) => c.id === id);
+      if (!chat) return;
+      chat.last = message;
+      const phone = this.phones.find((p) => p.person.id === person);
+      const own = message.from?.id === person || (message.sender_chat && chat.role === 'creator');
+      if (phone?.chat.id !== id && chat.role !== 'left' && !own) {
+        const key = `${person}:${id}`;
+        this.unread.set(key, (this.unread.get(key) ?? 0) + 1);
+      }
+      phone?.chats.draw();
+    });
+    this.badges();
+  }
+
+  // read forgets what was unread in the chat a phone shows.
+  read(phone) {
+    this.unread.delete(phone.key);
+    this.badges();
+  }
+
+  // badges draws the numbers of what is unread: of each person, and in each phone of its other chats.
+  badges() {
+    this.phones.forEach((phone) => phone.head.unread(this.unreadOf(phone.person.id)));
     this.drawFrame();
+  }
+
+  unreadOf(person) {
+    return [...this.unread].filter(([key]) => key.startsWith(`${person}:`)).reduce((sum, [, n]) => sum + n, 0);
   }
 
   online(yes) {
@@ -114,7 +165,8 @@ class App {
       this.phones.push(phone);
       this.row.append(phone.el);
     }
-    this.unread.delete(phone.person.id);
+    this.unread.delete(phone.key);
+    phone.head.unread(this.unreadOf(phone.person.id));
     this.activate(phone);
     this.tableChanged();
   }
@@ -165,6 +217,7 @@ class App {
   async create(name, language) {
     const made = await api.createPerson(name, language);
     await this.loadPeople();
+    await this.loadChats();
     return made?.id ?? this.people.at(-1)?.id;
   }
 
@@ -183,7 +236,7 @@ class App {
   }
 
   state() {
-    return { open: this.phones.map((p) => p.person.id), unread: this.unread };
+    return { open: this.phones.map((p) => p.person.id), unread: new Map(this.people.map((p) => [p.id, this.unreadOf(p.id)])) };
   }
 
   // drawFrame draws what stands around the phones, and only what has changed: a click must find its button.
@@ -193,7 +246,7 @@ class App {
     document.title = `${this.bot.name} · ${t('title')}`;
     document.body.dataset.phones = this.phones.length;
     const shown = [settings.lang, this.phones.map((p) => p.person.id), [...this.unread]];
-    if (this.changed(this.top, [...shown, this.bot, dark(), settings.banner, this.active?.person.id, this.faultsOn])) this.drawTop();
+    if (this.changed(this.top, [...shown, this.bot, dark(), settings.banner, settings.tour, this.tour.at, this.active?.person.id, this.faultsOn])) this.drawTop();
     const writing = this.side.contains(document.activeElement) && this.side.querySelector('details[open]');
     const people = this.people.map((p) => [p.id, p.name, p.role, p.about]);
     if (!writing && this.changed(this.side, [...shown, people])) this.drawSide();
@@ -213,9 +266,14 @@ class App {
       add: () => this.choosePerson(null),
       language: (lang) => this.speak(lang),
       theme: () => this.changeTheme(),
-      faults: () => new Switchboard(this.active.person, () => this.top.querySelector('.faults-button').focus()),
-    }), banner(() => this.hideBanner()) ?? '');
+      faults: () => this.openFaults(),
+      tour: () => this.tour.begin(),
+    }), (this.tour.at < 0 && banner(() => this.hideBanner(), () => this.tour.begin())) || '');
     if (atFaults) this.top.querySelector('.faults-button').focus();
+  }
+
+  openFaults() {
+    return new Switchboard(this.active.person, () => this.top.querySelector('.faults-button').focus());
   }
 
   drawSide() {
@@ -252,11 +310,14 @@ class App {
     this.phones = [];
     old.forEach((phone) => {
       phone.close();
-      this.place(new Phone(this, phone.person));
+      const fresh = new Phone(this, phone.person);
+      fresh.chat = phone.chat;
+      this.place(fresh);
     });
     if (active >= 0) this.activate(this.phones[active]);
     this.online(this.connected);
     this.drawFrame();
+    this.tour.draw();
     this.top.querySelector('[aria-pressed="true"]').focus();
     await Promise.all(this.phones.map((phone) => phone.try(() => phone.load())));
   }

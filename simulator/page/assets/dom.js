@@ -27,6 +27,14 @@ export function icon(name) {
   return svg;
 }
 
+// svg makes an element of a drawing.
+export function svg(tag, props, ...children) {
+  const el = document.createElementNS(SVG, tag);
+  Object.entries(props).forEach(([name, value]) => el.setAttribute(name, value));
+  el.append(...children);
+  return el;
+}
+
 // iconButton is a button with a sign and a name for those who cannot see it.
 export function iconButton(name, label, onclick, extra) {
   return h('button', { type: 'button', class: 'icon-button', 'aria-label': label, title: label, onclick, ...extra }, icon(name));
@@ -34,6 +42,6 @@ export function iconButton(name, label, onclick, extra) {
 
 // avatar is a round sign with the initials of a name; its colour follows from the id, so it stays the same.
 export function avatar(name, id) {
-  const initials = name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => [...word][0]).join('');
+  const initials = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean).slice(0, 2).map((word) => [...word][0]).join('');
   return h('span', { class: `avatar tint${Math.abs(Number(id) || 0) % 6}`, 'aria-hidden': 'true' }, initials.toUpperCase());
 }

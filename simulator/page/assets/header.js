@@ -2,6 +2,7 @@
 import { avatar, h, icon, iconButton } from './dom.js';
 import { role, t } from './texts.js';
 import { settings } from './settings.js';
+import { countOf } from './chats.js';
 
 // about is the sentence of who a person is, in the page's language or else in any.
 export function about(person) {
@@ -19,15 +20,30 @@ export function holder(person, on) {
     on.close && iconButton('close', t('closePhone'), on.close));
 }
 
-// chatHead draws the bot's name; status(text, kind) changes the line under it.
-export function chatHead(bot, openMenu) {
-  const line = h('span', { class: 'chat-status' }, t('bot'));
-  const menu = iconButton('more', t('chatMenu'), openMenu, { 'aria-haspopup': 'dialog' });
-  const el = h('header', { class: 'chat-head' }, avatar(bot.name, bot.id),
-    h('div', { class: 'chat-title' }, h('h2', null, bot.name), line), menu);
+// chatHead draws what chat is open. on: menu(), back(). show(chat) names a chat, status(text, kind) changes the
+// line under its name, unread(n) counts what waits in other chats.
+export function chatHead(act, on) {
+  const line = h('span', { class: 'chat-status' });
+  const name = h('h2', null);
+  const sign = h('span', { class: 'chat-sign' });
+  const badge = h('span', { class: 'badge', hidden: true });
+  const back = iconButton('back', t('chats'), on.back, { class: 'icon-button back' });
+  back.append(badge);
+  const menu = iconButton('more', t('chatMenu'), on.menu, { 'aria-haspopup': 'dialog' });
+  const el = h('header', { class: 'chat-head' }, back, sign, h('div', { class: 'chat-title' }, name, line), menu);
   const status = (text, kind = '') => {
     line.textContent = text;
     line.dataset.kind = kind;
   };
-  return { el, status };
+  const show = (chat) => {
+    name.textContent = chat.title;
+    sign.replaceChildren(avatar(chat.title, chat.type === 'private' ? act.bot.id : chat.id));
+    status(countOf(chat));
+  };
+  const unread = (n) => {
+    badge.hidden = n === 0;
+    badge.textContent = n;
+    back.setAttribute('aria-label', n > 0 ? `${t('chats')}. ${t('unread', { n })}` : t('chats'));
+  };
+  return { el, status, show, unread, back };
 }

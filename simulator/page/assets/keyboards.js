@@ -2,11 +2,12 @@
 import { h, icon } from './dom.js';
 import { t } from './texts.js';
 import { safe } from './format.js';
+import { askContact } from './attach.js';
 
 // pressKey names one button of one message as it is now; after an edit another button has another key.
 export function pressKey(message, row, column) {
   const button = message.reply_markup?.inline_keyboard?.[row]?.[column];
-  return button ? `${message.message_id}:${row}:${column}:${button.callback_data ?? ''}` : '';
+  return button ? `${message.chat.id}:${message.message_id}:${row}:${column}:${button.callback_data ?? ''}` : '';
 }
 
 // inlineKeyboard draws the rows under a message, or nothing. act: press(message, row, column), open(url),
@@ -32,6 +33,7 @@ function inlineButton(message, button, at, act) {
   const el = h('button', { ...props, type: 'button', 'aria-busy': busy ? 'true' : null, onclick: () => tap(message, button, at, act) }, label);
   if (busy) el.append(h('span', { class: 'sr' }, t('waiting')));
   if (button.copy_text?.text) el.append(corner('copy'));
+  if (button.switch_inline_query !== undefined) el.append(corner('forward'));
   return el;
 }
 
@@ -45,6 +47,7 @@ function tap(message, button, at, act) {
   if (button.callback_data !== undefined) act.press(message, at.r, at.c);
   else if (button.copy_text?.text) act.copy(button.copy_text.text);
   else if (button.switch_inline_query_current_chat !== undefined) act.fill(`@${act.bot.username} ${button.switch_inline_query_current_chat}`);
+  else if (button.switch_inline_query !== undefined) act.share(button.switch_inline_query);
   else act.toast(t('notSimulated'));
 }
 
@@ -58,7 +61,8 @@ export function replyKeyboard(markup, act) {
 function replyButton(button, act) {
   const onclick = () => {
     if (button.request_location) act.askLocation();
-    else if (button.request_contact || button.request_poll || button.web_app) act.toast(t('notSimulated'));
+    else if (button.request_contact) askContact(act.screen, act.person(), act.sends);
+    else if (button.request_poll || button.web_app) act.toast(t('notSimulated'));
     else act.send(button.text);
   };
   return h('button', { type: 'button', class: 'key', title: button.text, onclick }, h('span', { class: 'key-label' }, button.text));

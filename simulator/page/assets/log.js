@@ -94,7 +94,21 @@ export class Log {
     if (!before || dayKey(before.date) !== dayKey(message.date)) {
       this.list.append(h('p', { class: 'day' }, dayName(message.date)));
     }
-    this.list.append(bubble(message, this.act));
+    const album = message.media_group_id;
+    if (!album) {
+      this.list.append(bubble(message, this.act));
+      return;
+    }
+    if (before?.media_group_id !== album) this.list.append(h('div', { class: `album ${this.act.mine(message) ? 'mine' : 'theirs'}`, role: 'group', 'aria-label': t('album') }));
+    this.list.lastElementChild.append(bubble(message, this.act));
+  }
+
+  // clear forgets the messages of one chat before those of another come.
+  clear() {
+    this.atEnd = true;
+    this.missed = 0;
+    this.shown = SHOWN;
+    this.reset([]);
   }
 
   more() {
@@ -105,7 +119,7 @@ export class Log {
   }
 
   added(message) {
-    if (this.atEnd || !message.from?.is_bot) {
+    if (this.atEnd || this.act.mine(message)) {
       this.toEnd();
       return;
     }

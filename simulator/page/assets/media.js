@@ -1,18 +1,20 @@
 // What a message carries beside its text: photo, voice, place, document; whatever is unknown says so.
-import { h, icon } from './dom.js';
+import { avatar, h, icon } from './dom.js';
 import { t } from './texts.js';
 import { length } from './dates.js';
 import { api } from './api.js';
+import { map } from './map.js';
+import { player } from './voice.js';
 
 // media returns the element for what the message carries, or null. act.viewPhoto(src, alt) shows a photo large.
 export function media(message, act) {
   if (message.photo) return photo(message, act);
-  if (message.voice) return chip('mic', t('voice'), length(message.voice.duration ?? 0), 'voice');
+  if (message.voice) return player(message.voice);
   if (message.location) return place(message.location);
   if (message.document) return documentChip(message.document);
-  if (message.contact) return chip('info', message.contact.first_name ?? t('contact'), message.contact.phone_number);
+  if (message.contact) return contact(message.contact, act);
   if (message.video || message.animation) return chip('photo', t('video'), length((message.video ?? message.animation).duration ?? 0));
-  if (message.sticker) return chip('photo', t('sticker'), message.sticker.emoji);
+  if (message.sticker) return h('p', { class: 'sticker', 'aria-label': t('sticker') }, message.sticker.emoji);
   if (message.text === undefined) return h('p', { class: 'unknown' }, t('unknown'));
   return null;
 }
@@ -36,11 +38,25 @@ function chip(sign, title, detail, kind = 'chip-plain') {
 }
 
 function place({ latitude, longitude }) {
-  return chip('pin', t('location'), `${latitude.toFixed(4)}, ${longitude.toFixed(4)}`);
+  const numbers = `${latitude.toFixed(4)}, ${longitude.toFixed(4)}`;
+  return h('figure', { class: 'place', 'aria-label': `${t('location')}: ${numbers}` }, map(latitude, longitude),
+    h('figcaption', { class: 'chip' }, h('span', null, t('location')), h('small', null, numbers)));
 }
 
 function documentChip(file) {
-  const size = file.file_size ? `${Math.max(1, Math.round(file.file_size / 1024))} KB` : '';
   return h('a', { class: 'chip-link', href: api.file(file.file_id), download: file.file_name ?? '' },
-    chip('file', file.file_name ?? t('document'), size));
+    chip('file', file.file_name ?? t('document'), size(file.file_size)));
+}
+
+function size(bytes) {
+  if (!bytes) return '';
+  if (bytes < 1024) return `${bytes} B`;
+  return bytes < 1048576 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
+}
+
+function contact(card, act) {
+  const name = [card.first_name, card.last_name].filter(Boolean).join(' ');
+  return h('div', { class: 'chip' }, avatar(name, card.user_id ?? name.length),
+    h('span', { class: 'chip-words' }, h('span', null, name),
+      h('button', { type: 'button', class: 'command', title: t('copy'), onclick: () => act.copy(card.phone_number) }, card.phone_number)));
 }

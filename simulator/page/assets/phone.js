@@ -1,80 +1,88 @@
-// One phone: a person, their chat with the bot, and what they can do in it.
+// One phone: a person, the chat that is open in it, and what comes to them.
 import { h } from './dom.js';
 import { t } from './texts.js';
 import { api } from './api.js';
+import { acts } from './deeds.js';
+import { ChatList } from './chats.js';
 import { Composer } from './composer.js';
-import { Log } from './log.js';
-import { askLocation } from './attach.js';
+import { drawFoot, drawWelcome } from './foot.js';
 import { chatHead, holder } from './header.js';
-import { deepLink } from './links.js';
+import { Log } from './log.js';
 import { plain } from './message.js';
+import { pinnedBar } from './pinned.js';
 import { Presses } from './presses.js';
-import { chatMenu, messageMenu } from './menus.js';
-import { alertSheet, viewPhoto } from './sheet.js';
+import { chatMenu } from './menus.js';
+import { alertSheet } from './sheet.js';
 
 export class Phone {
   constructor(app, person) {
     this.app = app;
     this.person = person;
+    this.chat = app.botChat(person);
     this.seq = 0;
     this.early = [];
-    this.act = this.acts();
-    this.presses = new Presses(person.id, (message) => this.log.refresh(message), (error) => this.toast(error.message));
+    this.act = acts(this);
+    this.presses = new Presses(this, (message) => this.log.refresh(message), (error) => this.toast(error.message));
     this.log = new Log(this.act);
-    this.head = chatHead(app.bot, () => chatMenu(this));
+    this.head = chatHead(this.act, { menu: () => chatMenu(this), back: () => this.chats.show() });
+    this.pin = pinnedBar(this.act);
     this.foot = h('div', { class: 'foot' });
     this.toasts = h('div', { class: 'toasts', role: 'status' });
     this.voice = h('div', { class: 'sr', 'aria-live': 'polite' });
-    this.act.screen = h('div', { class: 'screen' }, this.head.el, this.toasts, this.log.el, this.foot, this.voice);
+    this.chats = new ChatList(this);
+    this.act.screen = h('div', { class: 'screen' }, this.head.el, this.pin.el, this.toasts, this.log.el, this.foot, this.chats.el, this.voice);
     this.composer = new Composer(this.act);
     this.strip = h('div');
     this.el = h('section', { class: 'phone', 'aria-label': t('phoneOf', { name: person.name }) }, this.strip, this.act.screen);
     this.el.addEventListener('focusin', () => app.activate(this));
     this.el.addEventListener('pointerdown', () => app.activate(this));
-    this.composer.text = app.drafts.get(person.id) ?? '';
+    this.composer.text = app.drafts.get(this.key) ?? '';
     this.setPerson(person);
   }
 
-  // acts is what messages, keyboards and the composer may ask of the phone.
-  acts() {
-    const { id } = this.person;
-    return {
-      bot: this.app.bot,
-      sends: {
-        photo: (file, caption) => this.try(() => api.photo(id, file, caption)),
-        location: (lat, lon) => this.try(() => api.location(id, lat, lon)),
-        voice: (seconds) => this.try(() => api.voice(id, seconds)),
-      },
-      send: (text, reply) => this.send(text, reply),
-      command: (text) => this.send(text),
-      press: (message, row, column) => this.presses.press(message, row, column),
-      waiting: (key) => this.presses.waiting(key),
-      open: (url) => this.open(url),
-      reply: (message) => this.canWrite() && this.composer.replyTo(message),
-      messageMenu: (message) => messageMenu(this, message),
-      viewPhoto,
-      show: (message) => this.log.show(message),
-      toast: (text) => this.toast(text),
-      fill: (text) => { this.composer.text = text; this.composer.focus(); },
-      copy: (text) => this.copy(text),
-      askLocation: () => askLocation(this.act.screen, this.act.sends),
-      draft: (text) => this.app.drafts.set(id, text),
-    };
+  // key names the open chat of this person.
+  get key() {
+    return `${this.person.id}:${this.chat.id}`;
+  }
+
+  get withBot() {
+    return this.chat.type === 'private';
   }
 
   // load asks for everything anew and returns the number of the last event it holds.
   async load() {
     this.early = [];
-    const [history, commands] = await Promise.all([api.history(this.person.id), api.commands(this.person.id)]);
+    const { chat } = this;
+    const [history, commands] = await Promise.all([api.history(this.person.id, chat.id), api.commands(this.person.id)]);
+    if (chat !== this.chat) return history.seq; // another chat was opened meanwhile
     this.seq = history.seq;
     this.log.reset(history.messages ?? []);
-    this.composer.keyboard(history.reply_keyboard);
+    this.pin.show(history.pinned);
+    this.composer.keyboard(this.withBot ? history.reply_keyboard : null);
     this.composer.commands.set(commands ?? []);
     this.drawFoot();
     const waiting = this.early;
     this.early = null;
     waiting.forEach((event) => this.handle(event));
     return history.seq;
+  }
+
+  // open shows another chat in this phone; deep is the payload of the link that led there.
+  async open(chat, { deep = '', text } = {}) {
+    this.deep = deep;
+    this.chats.hide();
+    if (chat.id !== this.chat.id) {
+      this.chat = chat;
+      this.log.clear();
+      this.composer.replyTo(null);
+      this.composer.text = this.app.drafts.get(this.key) ?? '';
+      this.head.show(chat);
+      this.app.read(this);
+      await this.try(() => this.load());
+    }
+    this.drawFoot();
+    if (text !== undefined) this.composer.text = text;
+    if (this.canWrite()) this.composer.focus();
   }
 
   close() {
@@ -84,7 +92,8 @@ export class Phone {
   }
 
   canWrite() {
-    return this.person.started && !this.person.blocked;
+    if (this.withBot) return this.person.started && !this.person.blocked;
+    return this.chat.type !== 'channel' || ['creator', 'administrator'].includes(this.chat.role);
   }
 
   setPerson(person) {
@@ -96,30 +105,22 @@ export class Phone {
     this.drawFoot();
   }
 
-  // drawFoot shows the input, or the one button a person has before they start or after they blocked the bot.
-  drawFoot() {
-    const wanted = this.person.blocked ? 'blocked' : this.person.started ? 'chat' : 'new';
-    this.welcome(wanted === 'new' && this.log.messages.length === 0);
-    if (this.foot.dataset.state === wanted) return;
-    this.foot.dataset.state = wanted;
-    if (wanted === 'chat') {
-      this.foot.replaceChildren(this.composer.el);
-      requestAnimationFrame(() => this.composer.fit());
+  // chatsChanged takes what is new of the open chat; one that is gone gives way to the bot's.
+  chatsChanged() {
+    const now = this.app.chat(this.person.id, this.chat.id);
+    if (!now) {
+      this.open(this.app.botChat(this.person));
+      return;
     }
-    if (wanted === 'new') this.foot.replaceChildren(this.bigButton(t('start'), () => this.try(() => api.start(this.person.id))));
-    if (wanted === 'blocked') this.foot.replaceChildren(h('p', null, t('blockedNote')), this.bigButton(t('unblock'), () => this.block(false)));
+    this.chat = now;
+    this.head.show(now);
+    this.drawFoot();
+    this.chats.draw();
   }
 
-  bigButton(label, onclick) {
-    return h('button', { type: 'button', class: 'primary wide', onclick }, label);
-  }
-
-  // welcome is what an empty chat shows: what the bot says of itself.
-  welcome(show) {
-    this.hello?.remove();
-    if (!show) return;
-    this.hello = h('div', { class: 'welcome' }, h('h3', null, t('botCan')), h('p', { dir: 'auto' }, this.app.botDescription(this.person)));
-    this.log.el.append(this.hello);
+  drawFoot() {
+    drawWelcome(this);
+    drawFoot(this);
   }
 
   // try does something and shows the sentence of the simulator's refusal; true when it was done.
@@ -133,24 +134,6 @@ export class Phone {
     }
   }
 
-  send(text, reply) {
-    if (!this.canWrite()) {
-      this.toast(t(this.person.blocked ? 'blockedNote' : 'notYetStarted'));
-      return false;
-    }
-    this.log.toEnd();
-    return this.try(() => api.say(this.person.id, text, reply));
-  }
-
-  // open follows an address; true when it stays in this phone.
-  open(url) {
-    const deep = deepLink(url, this.app.bot.username);
-    if (!deep) return false;
-    if (deep.share) this.toast(t('notSimulated'));
-    else if (deep.payload || !this.person.started) this.try(() => api.start(this.person.id, deep.payload || undefined));
-    return true;
-  }
-
   block(blocked) {
     return this.try(async () => {
       await api.block(this.person.id, blocked);
@@ -158,14 +141,16 @@ export class Phone {
     });
   }
 
-  async copy(text) {
-    if (await this.try(() => navigator.clipboard.writeText(text))) this.toast(t('copied'));
-  }
-
   toast(text) {
     const el = h('div', { class: 'toast' }, text);
     this.toasts.append(el);
     setTimeout(() => el.remove(), Math.max(3000, text.length * 70));
+  }
+
+  // hears tells whether an event concerns what this phone shows.
+  hears(event) {
+    if (event.kind === 'answer') return event.person === this.person.id;
+    return !event.chat || event.chat === this.chat.id;
   }
 
   // handle takes one event of the stream; one that the last load already holds is left out.
@@ -182,14 +167,14 @@ export class Phone {
   on_message({ message }) {
     this.log.put(message);
     this.hello?.remove();
-    if (!message.from?.is_bot) return;
+    if (this.act.mine(message)) return;
     this.quiet();
-    this.voice.textContent = `${this.app.bot.name}: ${plain(message)}`;
+    this.voice.textContent = `${this.act.name(message)}: ${plain(message)}`;
   }
 
   on_edit({ message }) {
     this.log.put(message);
-    if (message.from?.is_bot) this.voice.textContent = `${this.app.bot.name}, ${t('edited')}: ${plain(message)}`;
+    if (!this.act.mine(message)) this.voice.textContent = `${this.act.name(message)}, ${t('edited')}: ${plain(message)}`;
   }
 
   on_seen({ message }) {
@@ -198,6 +183,11 @@ export class Phone {
 
   on_delete({ message }) {
     this.log.remove(message.message_id);
+    if (this.pin.id === message.message_id) this.pin.show(null);
+  }
+
+  on_pin({ message }) {
+    this.pin.show(message);
   }
 
   on_answer({ answer }) {
@@ -207,8 +197,8 @@ export class Phone {
     else this.toast(answer.text);
   }
 
-  on_action() {
-    this.head.status(t('typing'), 'typing');
+  on_action({ action }) {
+    this.head.status(t(action === 'typing' ? 'typing' : 'sending'), 'typing');
     clearTimeout(this.typing);
     this.typing = setTimeout(() => this.quiet(), 5000);
   }
@@ -218,7 +208,7 @@ export class Phone {
   }
 
   async on_keyboard() {
-    await this.try(async () => this.composer.keyboard((await api.history(this.person.id)).reply_keyboard));
+    if (this.withBot) await this.try(async () => this.composer.keyboard((await api.history(this.person.id, this.chat.id)).reply_keyboard));
   }
 
   quiet() {
@@ -227,7 +217,7 @@ export class Phone {
   }
 
   online(yes) {
-    if (yes) this.head.status(t('bot'));
+    if (yes) this.head.show(this.chat);
     else this.head.status(t('noConnectionShort'), 'offline');
   }
 }

@@ -6,8 +6,8 @@ import { pressKey } from './keyboards.js';
 const PATIENCE = 30000; // after that Telegram's own applications stop waiting too
 
 export class Presses {
-  constructor(person, refresh, refused) {
-    this.person = person;
+  constructor(phone, refresh, refused) {
+    this.phone = phone;
     this.refresh = refresh;
     this.refused = refused;
     this.keys = new Map(); // key of a button → message id
@@ -27,7 +27,7 @@ export class Presses {
     this.refresh(message.message_id);
     setTimeout(() => this.done(key), PATIENCE);
     try {
-      const { callback_query_id: id } = await api.press(this.person, message.message_id, row, column, data);
+      const { callback_query_id: id } = await api.press(this.phone.person.id, message.chat.id, message.message_id, row, column, data);
       if (this.early.delete(id)) this.done(key);
       else this.queries.set(id, key);
     } catch (error) {

@@ -3,10 +3,10 @@ import { avatar, h, icon, iconButton } from './dom.js';
 import { t, texts } from './texts.js';
 import { dark, languages, settings } from './settings.js';
 
-// topbar draws the head. on: person(), add(), language(code), theme(), faults().
+// topbar draws the head. on: person(), add(), language(code), theme(), faults(), tour().
 export function topbar(app, on) {
   const person = app.active?.person;
-  const others = [...app.unread.values()].reduce((sum, n) => sum + n, 0);
+  const others = [...app.unread].filter(([key]) => !person || !key.startsWith(`${person.id}:`)).reduce((sum, [, n]) => sum + n, 0);
   return h('div', { class: 'topbar' },
     h('h1', { class: 'page-title' }, h('img', { src: 'icon.svg', alt: '', width: 28, height: 28 }), h('span', null, `${t('title')} · ${app.bot.name}`)),
     person && h('button', { type: 'button', class: 'who', 'aria-label': `${person.name}. ${t('changePerson')}`, onclick: on.person },
@@ -15,6 +15,7 @@ export function topbar(app, on) {
     h('button', { type: 'button', class: 'add-phone', onclick: on.add, hidden: app.phones.length >= 3 }, icon('plus'), t('addPhone')),
     h('div', { class: 'languages', role: 'group', 'aria-label': t('language') }, ...languages.map((l) =>
       h('button', { type: 'button', lang: l, 'aria-label': texts[l].lang, 'aria-pressed': String(l === settings.lang), onclick: () => on.language(l) }, texts[l].langShort))),
+    iconButton('tour', t('tour'), on.tour, { class: 'icon-button tour-button' }),
     iconButton(dark() ? 'sun' : 'moon', t(dark() ? 'toLight' : 'toDark'), on.theme, { class: 'icon-button theme' }),
     faultsButton(app.faultsOn, on.faults));
 }
@@ -27,8 +28,10 @@ function faultsButton(n, onclick) {
   return button;
 }
 
-// banner says what this is, until it is closed.
-export function banner(onclose) {
+// banner says what this is and offers the tour, until it is closed.
+export function banner(onclose, ontour) {
   if (!settings.banner) return null;
-  return h('div', { class: 'banner', role: 'note' }, h('span', null, t('banner')), iconButton('close', t('close'), onclose));
+  return h('div', { class: 'banner', role: 'note' }, h('span', null, t('banner')),
+    settings.tour === undefined && h('button', { type: 'button', class: 'banner-tour', onclick: ontour }, t('tourOffer')),
+    iconButton('close', t('close'), onclose));
 }
