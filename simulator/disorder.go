@@ -47,8 +47,10 @@ func (s *Server) holdOut(u *update) {
 	}
 }
 
-// release sends an update that was held back on its way, in its own place.
+// release sends an update that was held back on its way, in its own place. Those of
+// other chats may have passed it meanwhile: no offset confirms it before it was given.
 func (s *Server) release(u *update) {
+	u.late = true
 	delete(s.queue.held, u.chat)
 	delete(s.queue.stuck, u.lane)
 	s.offer(u)

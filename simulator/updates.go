@@ -31,7 +31,7 @@ type update struct {
 	given   time.Time // when a poll was given it last
 
 	forTap   bool    // it is held for a tap only
-	late     bool    // it was overtaken
+	late     bool    // it was overtaken, or may have been: no offset confirms it before it was given
 	ahead    *update // goes when this one was taken
 	nameless bool    // it has no update_id
 }

@@ -201,7 +201,8 @@ func (h *harness) end() {
 type load struct {
 	people, each int
 	gap          time.Duration
-	quiet        bool // only their first words are answered
+	quiet        bool          // only their first words are answered
+	hit          chan struct{} // closed when the fault begins; nobody says a third thing before; nil: no waiting
 }
 
 // meet lets the people of a load in.
@@ -221,6 +222,9 @@ func (h *harness) speak(people []*simulator.Person, l load) {
 		all.Go(func() {
 			time.Sleep(l.gap * time.Duration(i) / time.Duration(len(people)))
 			for n := range l.each {
+				if n == 2 && l.hit != nil {
+					<-l.hit
+				}
 				words := fmt.Sprintf("%d-%d", i, n)
 				if l.quiet && n > 0 {
 					words += " quiet"
