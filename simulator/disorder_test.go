@@ -57,6 +57,19 @@ func TestNothingHeldBackIsLost(t *testing.T) {
 	require.Empty(t, w.updates(map[string]any{"offset": 501}))
 }
 
+func TestWhatWasLetGoIsNotConfirmedUnseen(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p, other := w.withButton(), w.withButton()
+	w.SetFaults(Faults{Swapped: Next(1)})
+	p.Says("a")
+	other.Says("x")
+	require.Equal(t, []string{"x"}, texts(w.updates(nil)))
+	w.SetFaults(Faults{})
+	require.Equal(t, []string{"a"}, texts(w.updates(map[string]any{"offset": 502})))
+	require.Empty(t, w.updates(map[string]any{"offset": 502}))
+}
+
 func TestABotThatConfirmsTheLastOfASwappedPairGetsOn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
