@@ -37,17 +37,17 @@ var leaves = []string{
 var may = map[string][]string{
 	"internal/postgres": {"migrations"},
 
-	"calendar":          {},
-	"territory":         {"internal/spelling", "internal/lexicon"}, // search folds what is typed as names are folded
-	"internal/job":      {},
-	"internal/file":     {},
-	"internal/backup":   {"internal/file", "internal/services", "migrations"},
-	"internal/doctor":   {"bot", "calendar", "internal/picture"}, // asks Telegram by bot only; draws letters
-	"dialogue":          {},
-	"internal/audit":    {},
-	"account":           {"territory", "locales", "internal/audit"}, // the language of a person
-	"deputy":            {"territory", "internal/spelling", "internal/lexicon"},
-	"deputy/invented":   {"deputy", "territory"}, // the country of the demo
+	"calendar":        {},
+	"territory":       {"internal/spelling", "internal/lexicon"}, // search folds what is typed as names are folded
+	"internal/job":    {},
+	"internal/file":   {},
+	"internal/backup": {"internal/file", "internal/services", "migrations"},
+	"internal/doctor": {"bot", "calendar", "internal/picture"}, // asks Telegram by bot only; draws letters
+	"dialogue":        {},
+	"internal/audit":  {},
+	"account":         {"territory", "locales", "internal/audit"}, // the language of a person
+	"deputy":          {"territory", "internal/spelling", "internal/lexicon"},
+	"deputy/invented": {"deputy", "territory"}, // the country of the demo
 
 	// Lists of an operator; photos are made pictures of ours.
 	"deputy/registry":      {"deputy", "territory", "internal/sheet", "internal/spelling", "internal/file", "internal/picture"},
