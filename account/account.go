@@ -4,8 +4,8 @@ package account
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -35,22 +35,44 @@ type Person struct {
 
 // Seen returns the person with this id, remembered from now on.
 func Seen(ctx context.Context, db postgres.DB, id int64) (Person, error) {
-	p := Person{ID: id}
-	read := func(sql string) error {
-		return db.QueryRow(ctx, sql, id).Scan(&p.Lang, &p.Guessed, &p.OfferedKK, &p.Unreachable)
+	people, err := SeenAll(ctx, db, []int64{id})
+	return people[id], err
+}
+
+// SeenAll returns the people with these ids, by id, all remembered from now on.
+func SeenAll(ctx context.Context, db postgres.DB, ids []int64) (map[int64]Person, error) {
+	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
+	people := make(map[int64]Person, len(ids))
+	read := func(sql string, ids []int64) error {
+		rows, err := db.Query(ctx, sql, ids)
+		if err != nil {
+			return err
+		}
+		var p Person
+		_, err = pgx.ForEachRow(rows, []any{&p.ID, &p.Lang, &p.Guessed, &p.OfferedKK, &p.Unreachable}, func() error {
+			people[p.ID] = p
+			return nil
+		})
+		return err
 	}
-	err := read(`SELECT lang, guessed, offered_kk, unreachable FROM person WHERE id = $1`)
-	if errors.Is(err, pgx.ErrNoRows) {
-		// Two chats may see somebody new at once: the later one gets the row too.
+	// LIMIT keeps it a look-up for each id, whatever the planner thinks of the table.
+	err := read(`
+		SELECT p.id, p.lang, p.guessed, p.offered_kk, p.unreachable
+		FROM unnest($1::bigint[]) AS k (id)
+		CROSS JOIN LATERAL (SELECT * FROM person WHERE person.id = k.id LIMIT 1) AS p`, ids)
+	unknown := slices.DeleteFunc(ids, func(id int64) bool { _, known := people[id]; return known })
+	if err == nil && len(unknown) > 0 {
+		// Two chats may see somebody new at once: the later one gets the row too. In
+		// order of id, so that two who see the same people do not wait for each other.
 		err = read(`
-			INSERT INTO person (id) VALUES ($1)
+			INSERT INTO person (id) SELECT id FROM unnest($1::bigint[]) AS id
 			ON CONFLICT (id) DO UPDATE SET id = EXCLUDED.id
-			RETURNING lang, guessed, offered_kk, unreachable`)
+			RETURNING id, lang, guessed, offered_kk, unreachable`, unknown)
 	}
 	if err != nil {
-		return p, fmt.Errorf("account: seen: %w", err)
+		return nil, fmt.Errorf("account: seen: %w", err)
 	}
-	return p, nil
+	return people, nil
 }
 
 // Language is the language that a person has chosen, or else was answered in

@@ -81,7 +81,8 @@ func BenchmarkLanes(b *testing.B) {
 	l := newLanes()
 	for b.Loop() {
 		l.hint(7)
-		lane, _ := l.next()
-		l.done(lane, false)
+		for _, lane := range l.take(lanesAtOnce) {
+			l.done(lane, rest)
+		}
 	}
 }

@@ -71,8 +71,9 @@ type Bot struct {
 	quiet complaints
 }
 
-// workers is how many lanes are handled at the same time.
-const workers = 16
+// workers is how many transactions handle updates at the same time, each those of
+// several lanes.
+const workers = 5
 
 // New returns a Bot. It does not talk to anybody yet.
 func New(o Options) *Bot {
@@ -120,6 +121,7 @@ func (b *Bot) Run(ctx context.Context) {
 	defer b.end()
 	var receiving, working, living sync.WaitGroup
 	living.Go(func() { b.inbox.run(b.life) })
+	living.Go(func() { b.outbox.clerk.run(b.life) })
 	living.Go(func() { job.Lead(b.life, b.DB, "process:"+b.id, b.id, b.outbox.alive) })
 	receiving.Go(func() { b.sweep(ctx) })
 	receiving.Go(func() { job.Lead(ctx, b.DB, "leader", b.id, b.lead) })

@@ -104,30 +104,57 @@ type deaths struct {
 	counted map[int64]bool
 }
 
-// countAhead counts, in a commit of its own and before it is handled, an update
-// that may be what its last process died of. Each process counts it once in its
-// life, so that trouble with the database is not taken for a death. over says that
-// it was parked.
-func (b *Bot) countAhead(ctx context.Context, t taken) (over bool, err error) {
-	b.died.mu.Lock()
-	counted := b.died.counted[t.ID]
-	b.died.mu.Unlock()
-	if counted {
+// parkDeadly parks an update that each process that had it may have died of.
+func (b *Bot) parkDeadly(ctx context.Context, t *turn) (over bool, err error) {
+	if !t.Old || b.died.knows(t.taken.ID) || t.Deaths+1 < deathsBeforeParked {
 		return false, nil
 	}
-	if t.Deaths+1 >= deathsBeforeParked {
-		return true, b.park(ctx, &turn{taken: t}, errors.New("each process that had it ended"))
+	return true, b.park(ctx, t, errors.New("each process that had it ended"))
+}
+
+// deadly says that another process had an update and may have died of it.
+func (b *Bot) deadly(t *turn) bool {
+	return t.Deaths > 1 || t.Deaths == 1 && !b.died.knows(t.taken.ID)
+}
+
+// countAhead counts, in a commit of its own and before they are handled, updates
+// that may be what their last process died of. Each process counts one once in its
+// life, so that trouble with the database is not taken for a death.
+func (b *Bot) countAhead(ctx context.Context, turns ...*turn) error {
+	var ids []int64
+	for _, t := range turns {
+		if t.Old && !b.died.knows(t.taken.ID) {
+			ids = append(ids, t.taken.ID)
+		}
 	}
-	if _, err = b.DB.Exec(ctx, `UPDATE inbox SET deaths = deaths + 1 WHERE update_id = $1 AND state = 0`, t.ID); err != nil {
-		return false, fmt.Errorf("bot: count ahead: %w", err)
+	if len(ids) == 0 {
+		return nil
 	}
-	b.died.mu.Lock()
-	defer b.died.mu.Unlock()
-	if b.died.counted == nil || len(b.died.counted) > 10_000 {
-		b.died.counted = map[int64]bool{}
+	batch := &pgx.Batch{}
+	batch.Queue(byIndex)
+	batch.Queue(`UPDATE inbox SET deaths = deaths + 1 WHERE update_id = ANY($1) AND state < 1`, ids)
+	if err := b.DB.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("bot: count ahead: %w", err)
 	}
-	b.died.counted[t.ID] = true
-	return false, nil
+	b.died.know(ids)
+	return nil
+}
+
+func (d *deaths) knows(id int64) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.counted[id]
+}
+
+func (d *deaths) know(ids []int64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.counted == nil || len(d.counted) > 10_000 {
+		d.counted = map[int64]bool{}
+	}
+	for _, id := range ids {
+		d.counted[id] = true
+	}
 }
 
 // failed counts a try of an update whose handling failed, and parks it after the
@@ -160,8 +187,7 @@ func (b *Bot) park(ctx context.Context, t *turn, cause error) error {
 	if t.Body != nil && t.update.ID == nil {
 		t.update, _ = decode(t.Body)
 	}
-	var letters []letter
-	var slot bool
+	var sorry []*post
 	err := pgx.BeginFunc(ctx, b.DB, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `UPDATE inbox SET state = 2, done_at = now() WHERE update_id = $1 AND state = 0`, t.taken.ID)
 		if err != nil || tag.RowsAffected() == 0 {
@@ -174,34 +200,40 @@ func (b *Bot) park(ctx context.Context, t *turn, cause error) error {
 				return err
 			}
 		}
-		letters, slot, err = b.apologise(ctx, tx, t)
+		sorry, err = b.apologise(ctx, tx, t)
 		return err
 	})
 	if err != nil {
-		b.outbox.abandon(letters, slot)
+		b.outbox.abandon(sorry)
 		return fmt.Errorf("bot: park: %w", err)
 	}
 	b.Log.WithField("update", t.taken.ID).WithField("error", describe(cause)).Error("an update is parked")
 	b.metrics.parked(t)
-	b.outbox.submit(t.chat().ID, letters, slot)
+	for _, p := range sorry {
+		b.outbox.submit(p)
+	}
 	if t.Callback != nil {
 		b.tapped(t.Callback.ID).finish("")
 	}
 	return nil
 }
 
-func (b *Bot) apologise(ctx context.Context, tx pgx.Tx, t *turn) ([]letter, bool, error) {
+// apologise writes to the person whose update is parked.
+func (b *Bot) apologise(ctx context.Context, tx pgx.Tx, t *turn) ([]*post, error) {
 	from := t.from()
 	if from == nil || t.chat().Type != "private" {
-		return nil, false, nil
+		return nil, nil
 	}
 	person, err := account.Seen(ctx, tx, from.ID)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	drafts, err := b.compose(t.chat().ID, nil, handlers.Parked(language(person, from.Language, "")))
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	return b.outbox.write(ctx, tx, t.chat().ID, drafts)
+	posts := []*post{{chat: t.chat().ID, drafts: drafts}}
+	batch := &pgx.Batch{}
+	b.outbox.write(batch, posts, true)
+	return posts, tx.SendBatch(ctx, batch).Close()
 }

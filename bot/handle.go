@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/sirupsen/logrus"
 
 	"qalauly/dialogue"
@@ -17,198 +18,216 @@ import (
 // A handler may take this long; more is an error that counts as a try.
 const handlingLimit = 20 * time.Second
 
-// work handles lanes until there are no more.
+// work handles lanes until there are no more: the first updates of those that are
+// ready, all together while nothing is wrong with any of them.
 func (b *Bot) work(ctx context.Context) {
 	for {
-		lane, ok := b.lanes.next()
-		if !ok {
+		lanes := b.lanes.take(lanesAtOnce)
+		if len(lanes) == 0 {
 			return
 		}
-		b.outbox.room(ctx)
-		more, err := b.handleNext(ctx, lane)
-		if err != nil {
-			b.Log.WithField("error", describe(err)).Warn("an update waits for the database")
-			sleep(ctx, 200*time.Millisecond)
+		places, own := b.outbox.reserve(ctx, len(lanes))
+		for _, lane := range lanes[places:] {
+			b.lanes.done(lane, again)
 		}
-		b.lanes.done(lane, more)
+		b.turnTo(ctx, lanes[:places], own)
+		b.outbox.release(places)
 	}
 }
 
-// sweep hints lanes that nobody hints: those of a process that died, and those
-// whose handling was put off.
-func (b *Bot) sweep(ctx context.Context) {
-	for ctx.Err() == nil {
-		found, err := b.waiting(ctx)
-		if err != nil && ctx.Err() == nil {
-			b.complain(err, "waiting lanes cannot be read")
-		}
-		for _, lane := range found {
-			b.lanes.hint(lane)
-		}
-		sleep(ctx, time.Second)
+func (b *Bot) turnTo(ctx context.Context, lanes []int64, own bool) {
+	var next map[int64]outlook
+	var err error
+	if len(lanes) == 1 {
+		next, err = b.handleNext(ctx, lanes[0], own)
+	} else {
+		next, err = b.together(ctx, lanes, own)
 	}
-}
-
-func (b *Bot) waiting(ctx context.Context) ([]int64, error) {
-	ctx, cancel := context.WithTimeout(ctx, statementLimit)
-	defer cancel()
-	rows, err := b.DB.Query(ctx, `SELECT DISTINCT lane FROM inbox WHERE state = 0 LIMIT 2000`)
 	if err != nil {
-		return nil, err
+		b.Log.WithField("error", describe(err)).Warn("updates wait for the database")
+		sleep(ctx, 200*time.Millisecond)
 	}
-	return pgx.CollectRows(rows, pgx.RowTo[int64])
+	for _, lane := range lanes {
+		b.lanes.done(lane, next[lane])
+	}
 }
 
-// handleNext handles the first waiting update of a lane. more says that the lane
-// may have another one; an error is the database's and costs no update.
-func (b *Bot) handleNext(ctx context.Context, lane int64) (more bool, err error) {
+// handleNext handles the first waiting update of a lane in a transaction of its
+// own. An error is the database's and costs no update.
+func (b *Bot) handleNext(ctx context.Context, lane int64, own bool) (next map[int64]outlook, err error) {
 	ctx, cancel := context.WithTimeout(ctx, handlingLimit)
 	defer cancel()
+	var more bool
 	for range 10 {
-		more, err = b.attempt(ctx, lane)
-		if state := sqlState(err); state != "40001" && state != "40P01" {
+		more, err = b.attempt(ctx, lane, own)
+		if !isConflict(err) {
 			break
 		}
 		sleep(ctx, rand.N(20*time.Millisecond))
 	}
-	return more, err
+	switch {
+	case err != nil:
+		return map[int64]outlook{lane: alone}, err
+	case more:
+		return map[int64]outlook{lane: again}, nil
+	}
+	return nil, nil
 }
 
-func (b *Bot) attempt(ctx context.Context, lane int64) (more bool, err error) {
+// isConflict says that the same may succeed at once when it is repeated.
+func isConflict(err error) bool {
+	state := sqlState(err)
+	return state == "40001" || state == "40P01"
+}
+
+func (b *Bot) attempt(ctx context.Context, lane int64, own bool) (more bool, err error) {
 	tx, err := b.DB.Begin(ctx)
 	if err != nil {
 		return false, fmt.Errorf("bot: begin: %w", err)
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
-	next, found, busy, err := claim(ctx, tx, lane)
-	if err != nil {
+	found, err := b.claim(ctx, tx, []int64{lane})
+	if err != nil || len(found) == 0 {
 		return false, err
 	}
-	if busy {
-		time.AfterFunc(5*time.Millisecond+rand.N(45*time.Millisecond), func() { b.lanes.hint(lane) })
-	}
-	if !found {
-		return false, nil
-	}
-	if next.Many && lane > 0 {
+	t := &turn{taken: found[0], began: time.Now()}
+	if t.Many {
 		if closed, err := b.floods(ctx, tx, lane); err != nil || closed {
 			return closed, err
 		}
 	}
-	if next.Old {
-		over, err := b.countAhead(ctx, next)
-		if err != nil || over {
-			return over, err
-		}
+	if over, err := b.parkDeadly(ctx, t); err != nil || over {
+		return over, err
 	}
-	began := time.Now()
-	t := &turn{taken: next}
-	done, err := b.handle(ctx, tx, t)
+	if err := b.countAhead(ctx, t); err != nil {
+		return false, err
+	}
+	err = b.handle(ctx, tx, t, own)
 	if err == nil {
-		b.after(t, done, began)
-		return next.More, nil
+		b.after(t)
+		return t.More, nil
 	}
-	if isTransient(ctx, err, tx) || sqlState(err) == "40001" || sqlState(err) == "40P01" {
+	if isTransient(ctx, err, tx) || isConflict(err) {
 		return false, err
 	}
 	_ = tx.Rollback(context.WithoutCancel(ctx))
 	return true, b.failed(ctx, t, err)
 }
 
-// handled is what is left to do after the commit.
-type handled struct {
-	toast   string
-	answer  *tap
-	letters []letter
-	slot    bool
-	outcome string
-}
-
 // handle does everything for one update in its transaction and commits it.
-func (b *Bot) handle(ctx context.Context, tx pgx.Tx, t *turn) (done handled, err error) {
+func (b *Bot) handle(ctx context.Context, tx pgx.Tx, t *turn, own bool) (err error) {
 	defer func() {
 		if err != nil {
-			b.outbox.abandon(done.letters, done.slot)
-			done.answer.cancel()
+			t.tap.cancel()
 		}
 	}()
+	if err := b.begin(t); err != nil {
+		return err
+	}
+	if err := b.meet(ctx, tx, []*turn{t}); err != nil {
+		return err
+	}
+	if err := b.answer(ctx, &step{Tx: tx}, t); err != nil {
+		return err
+	}
+	return b.conclude(ctx, tx, []*turn{t}, own)
+}
+
+// begin reads an update that was taken; a tap turns from here on.
+func (b *Bot) begin(t *turn) (err error) {
 	if t.update, err = decode(t.Body); err != nil {
-		return done, err
+		return err
 	}
 	if t.Callback != nil {
-		done.answer = b.tapped(t.Callback.ID)
+		t.tap = b.tapped(t.Callback.ID)
 	}
-	reply, outcome, err := b.answer(ctx, tx, t)
-	if err != nil {
-		return done, err
-	}
-	done.toast, done.outcome = reply.Toast, outcome
-	drafts, err := b.compose(t.req.Chat, t.sent, reply)
-	if err != nil {
-		return done, err
-	}
-	if done.letters, done.slot, err = b.outbox.write(ctx, tx, t.chat().ID, drafts); err != nil {
-		return done, err
-	}
-	tag, err := tx.Exec(ctx, `UPDATE inbox SET state = 1, body = NULL, done_at = now() WHERE update_id = $1 AND state = 0`, t.taken.ID)
-	if err != nil {
-		return done, fmt.Errorf("bot: done: %w", err)
-	}
-	if tag.RowsAffected() == 0 {
-		return done, errTakenAway
-	}
-	if reply.Talk != nil {
-		if err := b.Talks.Write(ctx, tx, t.req.Chat, t.who.ID, t.talk, dialogue.State(*reply.Talk)); err != nil {
-			return done, err
+	return nil
+}
+
+// answer asks the handler. An excuse takes back what the handler wrote, and
+// nothing else.
+func (b *Bot) answer(ctx context.Context, s *step, t *turn) error {
+	t.outcome = "ignored"
+	if run := b.route(t); run != nil {
+		reply, err := safely(ctx, run, s, t.req)
+		if excuse, ok := handlers.AsExcuse(err); ok {
+			t.reply, t.outcome = excuse.Reply(t.req.Lang), "excused"
+			if err := s.takeBack(ctx); err != nil {
+				return err
+			}
+		} else {
+			if err == nil && !s.whole() {
+				err = errGoneOn
+			}
+			if err != nil {
+				return err
+			}
+			t.reply, t.outcome = reply, "done"
 		}
 	}
-	if err := tx.Commit(ctx); err != nil {
-		return done, fmt.Errorf("bot: commit: %w", err)
-	}
-	return done, nil
+	drafts, err := b.compose(t.req.Chat, t.sent, t.reply)
+	t.post = post{chat: t.chat().ID, drafts: drafts}
+	return err
 }
 
 var errTakenAway = errors.New("bot: the update was taken away")
 
-// answer asks the handler under a savepoint, so that an excuse takes back what
-// the handler wrote and nothing else.
-func (b *Bot) answer(ctx context.Context, tx pgx.Tx, t *turn) (handlers.Reply, string, error) {
-	if err := b.meet(ctx, tx, t); err != nil {
-		return handlers.Reply{}, "", err
-	}
-	run := b.route(t)
-	if run == nil {
-		return handlers.Reply{}, "ignored", nil
-	}
-	savepoint, err := tx.Begin(ctx)
-	if err != nil {
-		return handlers.Reply{}, "", fmt.Errorf("bot: savepoint: %w", err)
-	}
-	reply, err := safely(ctx, run, savepoint, t.req)
-	if excuse, ok := handlers.AsExcuse(err); ok {
-		if err := savepoint.Rollback(ctx); err != nil {
-			return reply, "", fmt.Errorf("bot: take back: %w", err)
+// conclude writes what came of updates into their transaction and commits it.
+func (b *Bot) conclude(ctx context.Context, tx pgx.Tx, turns []*turn, own bool) (err error) {
+	ids, posts := make([]int64, len(turns)), make([]*post, len(turns))
+	var talks []dialogue.Change
+	for i, t := range turns {
+		ids[i], posts[i] = t.taken.ID, &t.post
+		if t.reply.Talk != nil {
+			key := dialogue.Key{Chat: t.req.Chat, Person: t.who.ID}
+			talks = append(talks, dialogue.Change{Key: key, From: t.talk, To: dialogue.State(*t.reply.Talk)})
 		}
-		return excuse.Reply(t.req.Lang), "excused", nil
 	}
-	if err != nil {
-		return reply, "", err
+	defer func() {
+		if err != nil {
+			b.outbox.abandon(posts)
+		}
+	}()
+	done := int64(0)
+	batch := &pgx.Batch{}
+	batch.Queue(byIndex)
+	b.outbox.write(batch, posts, own)
+	batch.Queue(`
+		UPDATE inbox SET state = 1, body = NULL, done_at = now()
+		WHERE update_id = ANY($1) AND state < 1`, ids).Exec(func(tag pgconn.CommandTag) error {
+		done = tag.RowsAffected()
+		return nil
+	})
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("bot: done: %w", err)
 	}
-	if err := savepoint.Commit(ctx); err != nil {
-		return reply, "", fmt.Errorf("bot: release: %w", err)
+	if done != int64(len(ids)) {
+		return errTakenAway
 	}
-	return reply, "done", nil
+	if err := b.Talks.WriteAll(ctx, tx, talks); err != nil {
+		return err
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return fmt.Errorf("bot: commit: %w", err)
+	}
+	return nil
 }
+
+// byIndex holds for the rest of a transaction. A plan is made while a table is
+// small and kept while it grows, for a minute perhaps: it must not read it all.
+// For the same reason statements about many ids say "state < 1" for "state = 0":
+// the index of what waits, which is made for a lane, is then of no use to them.
+const byIndex = `SELECT set_config('enable_seqscan', 'off', true)`
 
 // after does what follows a commit: answers leave, the tap stops turning, a line
 // is logged.
-func (b *Bot) after(t *turn, done handled, began time.Time) {
-	b.outbox.submit(t.chat().ID, done.letters, done.slot)
-	done.answer.finish(done.toast)
-	b.metrics.handling(t, done.outcome, time.Since(began))
+func (b *Bot) after(t *turn) {
+	b.outbox.submit(&t.post)
+	t.tap.finish(t.reply.Toast)
+	b.metrics.handling(t, t.outcome, time.Since(t.began))
 	b.Log.WithFields(logrus.Fields{
 		"update": t.taken.ID, "kind": t.kind(), "did": t.did(), "lang": string(t.req.Lang),
-		"took": time.Since(began).Round(time.Microsecond).String(), "outcome": done.outcome,
+		"took": time.Since(t.began).Round(time.Microsecond).String(), "outcome": t.outcome,
 	}).Info("handled")
 }
 

@@ -189,47 +189,6 @@ func (in *inbox) reject(ctx context.Context, body []byte, reason string) error {
 	return nil
 }
 
-// taken is an update claimed from a lane.
-type taken struct {
-	ID     int64
-	Body   []byte
-	Tries  int
-	Deaths int  // processes that claimed it and may have died of it
-	More   bool // others wait behind it
-	Many   bool // so many wait in its lane that they may be a flood
-	Old    bool // it waited longer than handling takes: whoever had it may have died of it
-}
-
-// claim locks a lane for the transaction and takes its first waiting update. busy
-// says that another process has the lane, which is then neither taken nor overtaken.
-func claim(ctx context.Context, tx pgx.Tx, lane int64) (t taken, found, busy bool, err error) {
-	batch := &pgx.Batch{}
-	var locked bool
-	batch.Queue(`SELECT pg_try_advisory_xact_lock(71, hashint8($1))`, lane).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&locked)
-	})
-	batch.Queue(`
-		SELECT update_id, body, tries, deaths, received_at < now() - interval '5 s',
-			(SELECT count(*) FROM (SELECT FROM inbox WHERE lane = $1 AND state = 0 LIMIT $2::int + 1) AS waiting)
-		FROM inbox
-		WHERE lane = $1 AND state = 0
-		ORDER BY update_id
-		LIMIT 1`, lane, floodSize).QueryRow(func(row pgx.Row) error {
-		var waiting int
-		err := row.Scan(&t.ID, &t.Body, &t.Tries, &t.Deaths, &t.Old, &waiting)
-		t.More, t.Many = waiting > 1, waiting > floodSize
-		found = err == nil
-		if errors.Is(err, pgx.ErrNoRows) {
-			return nil
-		}
-		return err
-	})
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
-		return t, false, false, fmt.Errorf("bot: claim: %w", err)
-	}
-	return t, found && locked, !locked, nil
-}
-
 // isBadData says that the data, not the database, made a statement fail.
 func isBadData(err error) bool {
 	state := sqlState(err)

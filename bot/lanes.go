@@ -8,6 +8,7 @@ type lanes struct {
 	mu    sync.Mutex
 	ready *sync.Cond
 	state map[int64]laneState
+	alone map[int64]bool // lanes that are not taken together with others
 	queue []int64
 	over  bool
 }
@@ -20,11 +21,20 @@ const (
 	laneAgain // something new came while it was busy
 )
 
+// outlook is what a worker thinks of a lane when it gives it back.
+type outlook int
+
+const (
+	rest  outlook = iota // nothing waits
+	again                // more waits
+	alone                // its first update wants a transaction of its own
+)
+
 // knownLanes bounds the list; what is dropped is found by the sweep.
 const knownLanes = 10_000
 
 func newLanes() *lanes {
-	l := &lanes{state: map[int64]laneState{}}
+	l := &lanes{state: map[int64]laneState{}, alone: map[int64]bool{}}
 	l.ready = sync.NewCond(&l.mu)
 	return l
 }
@@ -44,27 +54,42 @@ func (l *lanes) hint(lane int64) {
 	}
 }
 
-// next waits for a lane to work on; false means that work is over.
-func (l *lanes) next() (int64, bool) {
+// take waits for lanes to work on: half of those that are ready, so that others
+// find some too, and no more than most. One that is to be alone comes alone. None
+// means that work is over.
+func (l *lanes) take(most int) []int64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for len(l.queue) == 0 && !l.over {
 		l.ready.Wait()
 	}
 	if l.over {
-		return 0, false
+		return nil
 	}
-	lane := l.queue[0]
-	l.queue = l.queue[1:]
-	l.state[lane] = laneBusy
-	return lane, true
+	n := 1
+	for !l.alone[l.queue[0]] && n < min(most, (len(l.queue)+1)/2) && !l.alone[l.queue[n]] {
+		n++
+	}
+	taken := make([]int64, n)
+	copy(taken, l.queue)
+	l.queue = l.queue[n:]
+	for _, lane := range taken {
+		l.state[lane] = laneBusy
+	}
+	return taken
 }
 
-// done gives a lane back; more puts it at the end of the list, behind the others.
-func (l *lanes) done(lane int64, more bool) {
+// done gives a lane back. One in which more waits goes to the end of the list,
+// behind the others.
+func (l *lanes) done(lane int64, o outlook) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if (more || l.state[lane] == laneAgain) && !l.over {
+	if o == alone {
+		l.alone[lane] = true
+	} else {
+		delete(l.alone, lane)
+	}
+	if (o != rest || l.state[lane] == laneAgain) && !l.over {
 		l.push(lane)
 		return
 	}

@@ -54,9 +54,7 @@ func (b *Bot) carry(ctx context.Context) {
 		if b.holding(ctx, &held) || b.outbox.silent() {
 			continue
 		}
-		for _, l := range b.claimReplies(ctx) {
-			b.outbox.submit(l.chat, []letter{l}, false)
-		}
+		b.claimReplies(ctx)
 	}
 }
 
@@ -104,11 +102,12 @@ func nobodys(ctx context.Context, tx pgx.Tx, chat int64, drafts []draft) error {
 	return nil
 }
 
-// claimReplies makes the oldest unsent reply of each chat ours, if it is nobody's.
-func (b *Bot) claimReplies(ctx context.Context) []letter {
+// claimReplies makes the oldest unsent reply of each chat ours, if it is nobody's,
+// and has it sent.
+func (b *Bot) claimReplies(ctx context.Context) {
 	free := b.outbox.space()
 	if free <= 0 {
-		return nil
+		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, statementLimit)
 	defer cancel()
@@ -124,7 +123,7 @@ func (b *Bot) claimReplies(ctx context.Context) []letter {
 		RETURNING id, chat, method, body, tries, maybe`, b.id, free)
 	if err != nil {
 		b.complain(err, "waiting replies cannot be read")
-		return nil
+		return
 	}
 	letters, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (l letter, err error) {
 		err = row.Scan(&l.id, &l.chat, &l.method, &l.body, &l.tries, &l.maybe)
@@ -132,9 +131,12 @@ func (b *Bot) claimReplies(ctx context.Context) []letter {
 	})
 	if err != nil {
 		b.complain(err, "waiting replies cannot be read")
-		return nil
+		return
 	}
-	return letters
+	b.outbox.tookAll(len(letters) < free)
+	for _, l := range letters {
+		b.outbox.submit(&post{chat: l.chat, ours: []letter{l}})
+	}
 }
 
 // complain logs what failed in the background, each thing once in ten seconds, and

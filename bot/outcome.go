@@ -34,12 +34,9 @@ func (o *outbox) insist(ctx context.Context, what string, do func(ctx context.Co
 	}
 }
 
-func (o *outbox) finish(ctx context.Context, l letter, state int, messageID int64, outcome string) {
+func (o *outbox) finish(ctx context.Context, l letter, state int16, messageID int64, outcome string) {
 	o.insist(ctx, "finish", func(ctx context.Context) error {
-		_, err := o.bot.DB.Exec(ctx, `
-			UPDATE reply SET state = $3, body = NULL, message_id = nullif($4::bigint, 0), outcome = left($5, 200), done_at = now()
-			WHERE id = $1 AND owner = $2 AND state = 1`, l.id, o.bot.id, state, messageID, outcome)
-		return err
+		return o.clerk.do(ctx, &entry{id: l.id, state: state, message: messageID, outcome: outcome})
 	})
 }
 

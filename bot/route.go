@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -17,39 +18,67 @@ import (
 type turn struct {
 	taken
 	update
-	who  *account.Person
-	talk dialogue.Talk
-	req  handlers.Request
-	sent *message // the message whose button was pressed
+	began time.Time
+	who   *account.Person
+	talk  dialogue.Talk
+	req   handlers.Request
+	sent  *message // the message whose button was pressed
+
+	tap     *tap
+	reply   handlers.Reply
+	post    post
+	outcome string
 }
 
-// meet finds out who did it, in which conversation, and in which language to
-// answer.
-func (b *Bot) meet(ctx context.Context, tx pgx.Tx, t *turn) error {
-	from := t.from()
-	if from == nil || !b.concerns(t) {
+// meet finds out who did each of these things, in which conversation, and in
+// which language to answer.
+func (b *Bot) meet(ctx context.Context, tx pgx.Tx, turns []*turn) error {
+	var ids []int64
+	var keys []dialogue.Key
+	for _, t := range turns {
+		if from := t.from(); from != nil && b.concerns(t) {
+			ids = append(ids, from.ID)
+			keys = append(keys, dialogue.Key{Chat: t.chat().ID, Person: from.ID})
+		}
+	}
+	if len(ids) == 0 {
 		return nil
 	}
-	person, err := account.Seen(ctx, tx, from.ID)
+	people, err := account.SeenAll(ctx, tx, ids)
 	if err != nil {
 		return err
 	}
+	for _, t := range turns {
+		if from := t.from(); from != nil && people[from.ID].Unreachable && t.Member == nil && t.chat().Type == "private" {
+			// Whoever writes can be written to, even if nobody told us so.
+			if err := account.Reach(ctx, tx, from.ID, true); err != nil {
+				return err
+			}
+			p := people[from.ID]
+			p.Unreachable = false
+			people[from.ID] = p
+		}
+	}
+	talks, err := b.Talks.ReadAll(ctx, tx, keys)
+	if err != nil {
+		return err
+	}
+	for _, t := range turns {
+		if from := t.from(); from != nil && b.concerns(t) {
+			b.introduce(t, people[from.ID], talks[dialogue.Key{Chat: t.chat().ID, Person: from.ID}])
+		}
+	}
+	return nil
+}
+
+// introduce completes a turn with who did it.
+func (b *Bot) introduce(t *turn, person account.Person, talk dialogue.Talk) {
 	for _, admin := range b.Admins {
-		if admin == from.ID {
+		if admin == person.ID {
 			person.Role = account.Admin
 		}
 	}
-	if person.Unreachable && t.Member == nil && t.chat().Type == "private" {
-		// Whoever writes can be written to, even if nobody told us so.
-		if err := account.Reach(ctx, tx, from.ID, true); err != nil {
-			return err
-		}
-		person.Unreachable = false
-	}
-	t.who = &person
-	if t.talk, err = b.Talks.Read(ctx, tx, t.chat().ID, from.ID); err != nil {
-		return err
-	}
+	t.who, t.talk = &person, talk
 	t.req = handlers.Request{
 		ID:      t.taken.ID,
 		Now:     b.Now(),
@@ -57,8 +86,8 @@ func (b *Bot) meet(ctx context.Context, tx pgx.Tx, t *turn) error {
 		Chat:    t.chat().ID,
 		Private: t.chat().Type == "private",
 		Kind:    handlers.Text,
-		Talk:    handlers.Talk(t.talk.State),
-		Lost:    t.talk.Lost,
+		Talk:    handlers.Talk(talk.State),
+		Lost:    talk.Lost,
 	}
 	if m := t.Message; m != nil {
 		t.req.Kind, t.req.Text = kindOfMessage(m), strings.TrimSpace(m.Text)
@@ -66,8 +95,7 @@ func (b *Bot) meet(ctx context.Context, tx pgx.Tx, t *turn) error {
 			t.req.Point = &handlers.Point{Lat: m.Location.Lat, Lon: m.Location.Lon}
 		}
 	}
-	t.req.Lang = language(person, from.Language, t.req.Text)
-	return nil
+	t.req.Lang = language(person, t.from().Language, t.req.Text)
 }
 
 // concerns says whether an update is for us: what was chosen of our cards is said to the

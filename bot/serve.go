@@ -22,7 +22,7 @@ func (o *outbox) serve(chat int64, slot bool) {
 			return
 		}
 		if wait > 0 {
-			sleep(ctx, wait)
+			o.rest(ctx, chat, wait)
 			continue
 		}
 		if !slot {
@@ -68,8 +68,7 @@ func (o *outbox) shift(chat int64, kept bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.chats[chat] = o.chats[chat][1:]
-	o.hand--
-	o.changed.Broadcast()
+	o.leaveLocked(1)
 	if !kept {
 		o.dropLocked(chat)
 		o.chats[chat] = nil // served still, until first finds nothing
@@ -80,8 +79,7 @@ func (o *outbox) shift(chat int64, kept bool) {
 func (o *outbox) dropLocked(chat int64) {
 	rest := o.chats[chat]
 	delete(o.chats, chat)
-	o.hand -= len(rest)
-	o.changed.Broadcast()
+	o.leaveLocked(len(rest))
 	if len(rest) > 0 {
 		o.serving.Go(func() { o.giveBack(rest) })
 	}
@@ -91,11 +89,9 @@ func (o *outbox) dropLocked(chat int64) {
 func (o *outbox) begin(ctx context.Context, l letter) bool {
 	began := false
 	o.insist(ctx, "begin", func(ctx context.Context) error {
-		tag, err := o.bot.DB.Exec(ctx, `
-			UPDATE reply r SET state = 1, claimed_at = now()
-			WHERE id = $1 AND owner = $2 AND state < 2 AND EXISTS (SELECT FROM sending)
-				AND NOT EXISTS (SELECT FROM reply o WHERE o.chat = r.chat AND o.id < r.id AND o.state < 2)`, l.id, o.bot.id)
-		began = err == nil && tag.RowsAffected() == 1
+		e := entry{id: l.id, begins: true}
+		err := o.clerk.do(ctx, &e)
+		began = err == nil && e.began
 		return err
 	})
 	if !began {

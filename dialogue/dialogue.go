@@ -33,6 +33,9 @@ type State struct {
 	Data []byte `json:"d,omitempty"`
 }
 
+// Key says whose conversation, and in which chat.
+type Key struct{ Chat, Person int64 }
+
 // Talk is a conversation as read: its state, and whether there was one whose
 // content is gone.
 type Talk struct {
@@ -65,24 +68,63 @@ type content struct {
 // call to Redis; a Redis that does not answer makes it Lost. An error is
 // PostgreSQL's.
 func (s *Store) Read(ctx context.Context, db postgres.DB, chat, person int64) (Talk, error) {
-	var t Talk
-	err := db.QueryRow(ctx, `SELECT head FROM talk WHERE chat = $1 AND person = $2`, chat, person).Scan(&t.head)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return t, nil
+	key := Key{chat, person}
+	talks, err := s.ReadAll(ctx, db, []Key{key})
+	return talks[key], err
+}
+
+// ReadAll returns the conversations of these people, as Read does, at the cost of
+// one. Those who have none are left out.
+func (s *Store) ReadAll(ctx context.Context, db postgres.DB, keys []Key) (map[Key]Talk, error) {
+	chats, people := make([]int64, len(keys)), make([]int64, len(keys))
+	for i, k := range keys {
+		chats[i], people[i] = k.Chat, k.Person
 	}
+	// LIMIT keeps it a look-up for each, whatever the planner thinks of the table.
+	rows, err := db.Query(ctx, `
+		SELECT t.chat, t.person, t.head
+		FROM unnest($1::bigint[], $2::bigint[]) AS k (chat, person)
+		CROSS JOIN LATERAL (SELECT * FROM talk WHERE talk.chat = k.chat AND talk.person = k.person LIMIT 1) AS t`, chats, people)
 	if err != nil {
-		return t, fmt.Errorf("dialogue: read: %w", err)
+		return nil, fmt.Errorf("dialogue: read: %w", err)
 	}
-	c, ok := s.get(ctx, chat, person)
-	switch {
-	case ok && c.By == t.head:
-		t.State = c.Now
-	case ok && c.BeforeBy == t.head:
-		t.State = c.Before
-	default:
-		t.Lost = true
+	heads := map[Key]int64{}
+	var k Key
+	var head int64
+	_, err = pgx.ForEachRow(rows, []any{&k.Chat, &k.Person, &head}, func() error {
+		heads[k] = head
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("dialogue: read: %w", err)
 	}
-	return t, nil
+	return s.match(heads, s.get(ctx, heads)), nil
+}
+
+// match finds for each conversation the content of the version it is at.
+func (s *Store) match(heads map[Key]int64, contents map[Key]content) map[Key]Talk {
+	talks := make(map[Key]Talk, len(heads))
+	for k, head := range heads {
+		t := Talk{head: head}
+		c, ok := contents[k]
+		switch {
+		case ok && c.By == head:
+			t.State = c.Now
+		case ok && c.BeforeBy == head:
+			t.State = c.Before
+		default:
+			t.Lost = true
+		}
+		talks[k] = t
+	}
+	return talks
+}
+
+// Change is a conversation that goes on: From as it was read, To its next state.
+type Change struct {
+	Key
+	From Talk
+	To   State
 }
 
 // Write makes next the state of the conversation that was read as t. Call it
@@ -90,55 +132,82 @@ func (s *Store) Read(ctx context.Context, db postgres.DB, chat, person int64) (T
 // number, not the update's id: an update handled again after a crash may come to
 // another state, and the content of the lost attempt must not pass for it.
 func (s *Store) Write(ctx context.Context, db postgres.DB, chat, person int64, t Talk, next State) error {
-	if next.Name == "" {
-		if t.head == 0 {
-			return nil
+	return s.WriteAll(ctx, db, []Change{{Key{chat, person}, t, next}})
+}
+
+// WriteAll writes several changes, of a conversation each, as Write does, at the
+// cost of one.
+func (s *Store) WriteAll(ctx context.Context, db postgres.DB, changes []Change) error {
+	batch := &pgx.Batch{}
+	contents := map[Key]content{}
+	for _, ch := range changes {
+		if ch.To.Name == "" {
+			if ch.From.head != 0 {
+				batch.Queue(`DELETE FROM talk WHERE chat = $1 AND person = $2`, ch.Chat, ch.Person)
+			}
+			continue
 		}
-		if _, err := db.Exec(ctx, `DELETE FROM talk WHERE chat = $1 AND person = $2`, chat, person); err != nil {
-			return fmt.Errorf("dialogue: end: %w", err)
+		c := content{By: rand.Int64N(math.MaxInt64) + 1, Now: ch.To}
+		if !ch.From.Lost {
+			c.BeforeBy, c.Before = ch.From.head, ch.From.State
 		}
+		contents[ch.Key] = c
+		batch.Queue(`
+			INSERT INTO talk (chat, person, head) VALUES ($1, $2, $3)
+			ON CONFLICT (chat, person) DO UPDATE SET head = EXCLUDED.head`, ch.Chat, ch.Person, c.By)
+	}
+	if batch.Len() == 0 {
 		return nil
 	}
-	c := content{By: rand.Int64N(math.MaxInt64) + 1, Now: next}
-	if !t.Lost {
-		c.BeforeBy, c.Before = t.head, t.State
-	}
-	_, err := db.Exec(ctx, `
-		INSERT INTO talk (chat, person, head) VALUES ($1, $2, $3)
-		ON CONFLICT (chat, person) DO UPDATE SET head = EXCLUDED.head`, chat, person, c.By)
-	if err != nil {
+	if err := db.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("dialogue: write: %w", err)
 	}
-	s.set(ctx, chat, person, c)
+	s.set(ctx, contents)
 	return nil
 }
 
-func (s *Store) get(ctx context.Context, chat, person int64) (content, bool) {
-	var c content
-	if s.resting() {
-		return c, false
+// get asks Redis for the contents of conversations, in one round trip.
+func (s *Store) get(ctx context.Context, heads map[Key]int64) map[Key]content {
+	if len(heads) == 0 || s.resting() {
+		return nil
 	}
-	body, err := s.redis.Get(ctx, s.key(chat, person)).Bytes()
-	if err != nil {
-		s.failed(err)
-		return c, false
+	answers := make(map[Key]*redis.StringCmd, len(heads))
+	_, err := s.redis.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for k := range heads {
+			answers[k] = p.Get(ctx, s.key(k))
+		}
+		return nil
+	})
+	s.failed(err)
+	contents := make(map[Key]content, len(heads))
+	for k, answer := range answers {
+		var c content
+		if body, err := answer.Bytes(); err == nil && json.Unmarshal(body, &c) == nil {
+			contents[k] = c
+		}
 	}
-	return c, json.Unmarshal(body, &c) == nil
+	return contents
 }
 
-func (s *Store) set(ctx context.Context, chat, person int64, c content) {
-	if s.resting() {
+func (s *Store) set(ctx context.Context, contents map[Key]content) {
+	if len(contents) == 0 || s.resting() {
 		return
 	}
-	body, err := json.Marshal(c)
-	if err == nil {
-		err = s.redis.Set(ctx, s.key(chat, person), body, keeps).Err()
-	}
+	_, err := s.redis.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for k, c := range contents {
+			body, err := json.Marshal(c)
+			if err != nil {
+				return err
+			}
+			p.Set(ctx, s.key(k), body, keeps)
+		}
+		return nil
+	})
 	s.failed(err)
 }
 
-func (s *Store) key(chat, person int64) string {
-	return fmt.Sprintf("%stalk:%d:%d", s.prefix, chat, person)
+func (s *Store) key(k Key) string {
+	return fmt.Sprintf("%stalk:%d:%d", s.prefix, k.Chat, k.Person)
 }
 
 // resting says that Redis is left alone. When its rest is over, one call tries it
