@@ -3,6 +3,11 @@
 // each exactly once, routes them to handlers, and delivers what is answered and
 // what is owed at Telegram's pace. It holds no word for people and no business
 // rule.
+//
+// What comes at the same moment shares its commits: updates to be stored, the first
+// updates of chats that wait to be handled, answers that begin to be sent or were
+// sent. One that is out of the ordinary is taken out of such a group and handled in
+// a transaction of its own, so that what goes wrong with it costs nobody else.
 package bot
 
 import (
