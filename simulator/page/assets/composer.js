@@ -71,10 +71,10 @@ export class Composer {
   }
 
   changed() {
-    this.fit();
     const some = this.text.trim() !== '';
     this.send.hidden = !some;
     this.toggle.hidden = some || !this.markup;
+    this.fit(); // its width depends on the buttons beside it
     this.commands.filter(this.text);
     this.inline.follow(this.text);
     this.act.draft(this.editing ? '' : this.text);
