@@ -56,7 +56,10 @@ func (b *Bot) follow(m *message) handlers.Run {
 // addressed is a draft for a group, made out to the id that the group has now.
 func (b *Bot) addressed(ctx context.Context, chat int64, d draft) (draft, error) {
 	err := b.DB.QueryRow(ctx, `SELECT new FROM chat_moved WHERE old = $1`, chat).Scan(&chat)
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+	if errors.Is(err, pgx.ErrNoRows) { // it has not moved
+		err = nil
+	}
+	if err != nil {
 		return d, fmt.Errorf("bot: the address of a group: %w", err)
 	}
 	fields, ok := fieldsOf(d)

@@ -77,10 +77,9 @@ func (c *counts) handled(effects []effect, who int, l load) (nameless map[string
 		last = e.UpdateID
 	}
 	for n := range l.each {
-		switch times := seen[fmt.Sprintf("%d-%d", who, n)]; {
-		case times == 0:
+		if times := seen[fmt.Sprintf("%d-%d", who, n)]; times == 0 {
 			c.lost++
-		default:
+		} else {
 			c.twice += times - 1
 		}
 	}
