@@ -91,7 +91,7 @@ var (
 var withoutPostgres = append([]string{"simulator", "simulator/stories", "internal/postgres"}, leaves...)
 
 // helpers are for tests: only tests import them, and they import what they like.
-var helpers = []string{"internal/postgres/pgtest", "internal/redistest", "locales/localestest"}
+var helpers = []string{"internal/postgres/pgtest", "internal/redistest", "internal/browsertest", "locales/localestest"}
 
 // tops may import everything; nothing imports them.
 var tops = []string{"cmd/qalauly", "bench/updates", "bench/broadcast", "bench/lookup"}
