@@ -68,7 +68,7 @@ type Bot struct {
 	labels  map[string]handlers.Run
 	locates map[string]bool // labels of the key that shares where the person is
 	inquiry *inquiries
-	idle    sync.WaitGroup // answers to taps on their way
+	taps    taps // answers to taps on their way
 
 	life  context.Context // ends when everything has drained, or drained long enough
 	end   context.CancelFunc
@@ -88,7 +88,7 @@ func New(o Options) *Bot {
 	b := &Bot{
 		Options: o,
 		id:      rand.Text()[:12],
-		api:     newAPI(o.Server, o.Token, replySlots+noticeSlots),
+		api:     newAPI(o.Server, o.Token, replySlots+noticeSlots+tapSlots),
 		buttons: buttons{key: secret(o.ButtonKey, "buttons", o.Token)},
 		lanes:   newLanes(),
 		metrics: newMetrics(),
@@ -143,7 +143,7 @@ func (b *Bot) Run(ctx context.Context) {
 	b.lanes.stop()
 	receiving.Wait()
 	working.Wait()
-	b.idle.Wait()
+	b.taps.idle.Wait()
 	b.outbox.serving.Wait()
 	b.end()
 	living.Wait()

@@ -17,6 +17,42 @@ const (
 	toastLimit  = 200 // code points
 )
 
+// tapSlots is how many taps are answered at the same time.
+const tapSlots = 16
+
+// taps answers taps, a few at a time; the others wait in the order they came.
+type taps struct {
+	mu      sync.Mutex
+	waiting []func()
+	busy    int
+	idle    sync.WaitGroup
+}
+
+func (q *taps) do(answer func()) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.waiting = append(q.waiting, answer)
+	if q.busy < tapSlots {
+		q.busy++
+		q.idle.Go(q.work)
+	}
+}
+
+func (q *taps) work() {
+	for {
+		q.mu.Lock()
+		if len(q.waiting) == 0 {
+			q.busy--
+			q.mu.Unlock()
+			return
+		}
+		answer := q.waiting[0]
+		q.waiting = q.waiting[1:]
+		q.mu.Unlock()
+		answer()
+	}
+}
+
 type tap struct {
 	bot   *Bot
 	id    string
@@ -26,7 +62,7 @@ type tap struct {
 
 func (b *Bot) tapped(id string) *tap {
 	t := &tap{bot: b, id: id}
-	t.timer = time.AfterFunc(tapPatience, func() { t.send("") })
+	t.timer = time.AfterFunc(tapPatience, func() { b.taps.do(func() { t.send("") }) })
 	return t
 }
 
@@ -34,7 +70,7 @@ func (b *Bot) tapped(id string) *tap {
 func (t *tap) finish(toast string) {
 	if t != nil {
 		t.timer.Stop()
-		t.bot.idle.Go(func() { t.send(toast) })
+		t.bot.taps.do(func() { t.send(toast) })
 	}
 }
 
@@ -47,13 +83,13 @@ func (t *tap) cancel() {
 
 func (t *tap) send(toast string) {
 	t.once.Do(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(t.bot.life, 5*time.Second)
 		defer cancel()
 		if utf8.RuneCountInString(toast) > toastLimit {
 			toast = string([]rune(toast)[:toastLimit-1]) + "…"
 		}
 		err := t.bot.api.call(ctx, "answerCallbackQuery", tg.AnswerCallbackQueryParams{CallbackQueryID: t.id, Text: toast}, nil)
-		if err != nil && !isOld(err) {
+		if err != nil && !isOld(err) && t.bot.life.Err() == nil {
 			t.bot.Log.WithField("error", err).Warn("a tap is not answered")
 		}
 	})

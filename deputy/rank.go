@@ -32,9 +32,23 @@ type scored struct {
 
 // people are all whose name is like a text, in their order.
 func (x *index) people(text string, on time.Time, lang string) []Hit {
+	readings := x.readings(text, on)
+	hits := x.hits(readings, on, lang)
+	if len(hits) > 0 && hits[0].Score >= likeMeant {
+		return hits
+	}
+	// Nobody of the name was elected there: who was elsewhere.
+	if others := x.hits(elsewhere(readings), on, lang); len(others) > 0 && others[0].Score >= likeMeant {
+		return others
+	}
+	return hits
+}
+
+// hits are the people whom any of the readings may mean, in their order.
+func (x *index) hits(readings []reading, on time.Time, lang string) []Hit {
 	best := map[int]scored{}
 	alike := alike{}
-	for _, r := range x.readings(text, on) {
+	for _, r := range readings {
 		for _, s := range x.answers(r, dayOf(on), alike) {
 			if known, ok := best[s.person]; !ok || s.score > known.score {
 				best[s.person] = s

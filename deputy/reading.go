@@ -51,6 +51,16 @@ func (x *index) readings(text string, on time.Time) []reading {
 	return all
 }
 
+// elsewhere are the names of the readings that say a place, without it.
+func elsewhere(readings []reading) (names []reading) {
+	for _, r := range readings {
+		if r.placed() {
+			names = append(names, reading{words: r.words, initials: r.initials})
+		}
+	}
+	return names
+}
+
 // halves are the readings in which a word is two, between which the space is missing
 // or another letter: one half is a word of somebody's name.
 func (x *index) halves(r reading) (all []reading) {

@@ -29,6 +29,7 @@ func TestSearch(t *testing.T) {
 		"Омаров Шет":       {2},
 		"Койшибаева Шетский район":        {1},
 		"Инкаров Тараз":                   {3}, // the place is no reason to find nobody
+		"Койшибаева Тараз":                {1}, // nor is it where somebody else of a like name was elected
 		"Инкаров, Карагандинская область": {3},
 		"жумагазин":                       {},
 		"су жоқ":                          {},

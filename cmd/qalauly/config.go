@@ -54,6 +54,16 @@ type Config struct {
 	MetricsAddr string `name:"metrics-addr" env:"METRICS_ADDR" group:"Operation" help:"Where metrics are served. Empty: nowhere."`
 	LogLevel    string `name:"log-level" env:"LOG_LEVEL" group:"Operation" default:"info" help:"trace, debug, info, warn or error."`
 	LogFormat   string `name:"log-format" env:"LOG_FORMAT" group:"Operation" default:"text" help:"text or json."`
+
+	pages string // where deputies' pages are in the demo, which has no PUBLIC_URL
+}
+
+// pagesURL is where Telegram finds the public pages; "" where they are not served.
+func (c Config) pagesURL() string {
+	if c.pages != "" {
+		return c.pages
+	}
+	return c.PublicURL
 }
 
 // AfterApply keeps the settings as Validate saw them.
@@ -67,7 +77,7 @@ func (c *Config) AfterApply() error {
 func (c Config) tidy() Config {
 	fields, kind := reflect.ValueOf(&c).Elem(), reflect.TypeOf(c)
 	for i := range fields.NumField() {
-		if fields.Field(i).Kind() != reflect.String {
+		if fields.Field(i).Kind() != reflect.String || !fields.Field(i).CanSet() {
 			continue
 		}
 		text := strings.TrimSpace(fields.Field(i).String())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"runtime"
@@ -77,6 +78,10 @@ func (c demoCmd) runWith(ctx context.Context, s *services.Services) (err error) 
 	defer func() { err = errors.Join(err, world.close()) }()
 
 	cfg.TelegramAPIURL = world.url()
+	if cfg.HTTPAddr, err = anyAddr(); err != nil {
+		return err
+	}
+	cfg.pages = "http://" + cfg.HTTPAddr // Telegram here can see the pages of deputies on this machine
 	if err := cfg.Validate(); err != nil {
 		return err
 	}
@@ -107,8 +112,16 @@ func demoConfig(s *services.Services) Config {
 	return Config{
 		TelegramToken: demoToken,
 		DatabaseURL:   Secret(s.DatabaseURL), RedisURL: Secret(s.RedisURL),
-		HTTPAddr: "127.0.0.1:0",
 	}.tidy()
+}
+
+// anyAddr is an address of this machine that nobody uses now.
+func anyAddr() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
 }
 
 // welcome is a frame with the address in it, and how to end below.

@@ -139,7 +139,7 @@ func options(cfg Config, pool *pgxpool.Pool, client redis.UniversalClient, me bo
 		Token: cfg.TelegramToken.Reveal(), Server: cfg.TelegramAPIURL, Name: me.Username,
 		DB: pool, Talks: dialogue.New(client, "qalauly:"),
 		Audience: handlers.Join(citizens.New(citizens.Options{
-			Party: party, BotName: me.Username, Inline: me.Inline != nil && *me.Inline, PublicURL: cfg.PublicURL,
+			Party: party, BotName: me.Username, Inline: me.Inline != nil && *me.Inline, PublicURL: cfg.pagesURL(),
 		})),
 		Notices:   notices.Word,
 		Pictures:  pictures(pool, cfg.FilesDir),

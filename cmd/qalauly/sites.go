@@ -44,7 +44,7 @@ func (s *server) open(ctx context.Context) error {
 	s.registry.MustRegister(bot.NewGauges(s.pool), buildInfo())
 	pages := web.Pages(ctx, s.checks()...)
 	pages.HandleFunc(bot.WebhookPath, s.takeUpdate)
-	if s.cfg.PublicURL != "" {
+	if s.cfg.pagesURL() != "" {
 		s.deputies().Handle(pages)
 	}
 	if err := s.listen("HTTP_ADDR", s.cfg.HTTPAddr, pages); err != nil {
@@ -67,7 +67,7 @@ func (s *server) open(ctx context.Context) error {
 func (s *server) deputies() web.Deputies {
 	drawn := pictures(s.pool, s.cfg.FilesDir)
 	return web.Deputies{
-		DB: s.pool, PublicURL: s.cfg.PublicURL, Now: calendar.Now,
+		DB: s.pool, PublicURL: s.cfg.pagesURL(), Now: calendar.Now,
 		BotName: func() string {
 			if b := s.webhook.Load(); b != nil {
 				return b.Name

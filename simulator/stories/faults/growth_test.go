@@ -60,7 +60,9 @@ func TestBacklog(t *testing.T) {
 			require.NotZero(t, goroutines)
 			require.LessOrEqual(t, goroutines, mostGoroutines)
 			require.NotZero(t, memory)
-			require.LessOrEqual(t, memory, mostMemory)
+			if !raced { // the detector's own memory is several times the service's
+				require.LessOrEqual(t, memory, mostMemory)
+			}
 		})
 	}
 }
