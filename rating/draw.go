@@ -3,6 +3,7 @@ package rating
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // stream draws random numbers: PCG-DXSM of math/rand/v2, whose sequence for a seed
@@ -117,13 +118,52 @@ func power(v float64) float64 {
 	return exp(v)
 }
 
-// poisson draws from a Poisson distribution by inversion. none is exp(-mean), which
-// is above 0 for the means of a quarter's counts.
-func (s stream) poisson(mean, none float64) int {
-	u, k := s.uniform(), 0
-	for p, sum := none, none; u > sum && p > 0; sum += p {
-		k++
-		p = float64(p*mean) / float64(k)
+// poissonLaw draws from a Poisson distribution by inversion of its sums.
+type poissonLaw struct {
+	first int       // the outcome of sums[0]; what is below is as good as impossible
+	sums  []float64 // the chance of at most first, first+1, ...; the last is 1
+}
+
+// newPoisson is the law of a mean above 0. Chances are found from the likeliest
+// outcome on both ways and then made to add up to 1, so that no mean is too large.
+func newPoisson(mean float64) poissonLaw {
+	const impossible = 1e-18
+	mode := int(mean)
+	var below []float64
+	for p, k := 1.0, mode; k > 0; k-- {
+		if p = float64(p*float64(k)) / mean; p < impossible {
+			break
+		}
+		below = append(below, p)
 	}
-	return k
+	slices.Reverse(below)
+	l := poissonLaw{first: mode - len(below), sums: append(below, 1)}
+	for p, k := 1.0, mode+1; ; k++ {
+		if p = float64(p*mean) / float64(k); p < impossible {
+			break
+		}
+		l.sums = append(l.sums, p)
+	}
+	for i := 1; i < len(l.sums); i++ {
+		l.sums[i] += l.sums[i-1]
+	}
+	all := l.sums[len(l.sums)-1]
+	for i := range l.sums {
+		l.sums[i] /= all
+	}
+	return l
+}
+
+// index draws a place in the sums: the outcome less the first one.
+func (l poissonLaw) index(s stream) int {
+	u := s.uniform()
+	low, high := 0, len(l.sums)-1
+	for low < high {
+		if middle := (low + high) / 2; u > l.sums[middle] {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low
 }

@@ -67,7 +67,7 @@ type Curve struct {
 
 // Rounding keeps the same input giving the same bytes.
 type Rounding struct {
-	Digits      int `json:"digits"`       // decimals of every value before ranking
+	Digits      int `json:"digits"`       // decimals of every value before ranking; at most 6, that of millionths
 	ScoreDigits int `json:"score_digits"` // decimals of the score, half up
 }
 

@@ -119,7 +119,7 @@ func (m *Method) numbers(t table) {
 	m.Count = Curve{AtTarget: c.number("at_target", 0.5, 0.99)}
 	c.done()
 	r := t.sub("rounding")
-	m.Rounding = Rounding{Digits: r.integer("digits", 3, 9), ScoreDigits: r.integer("score_digits", 0, 3)}
+	m.Rounding = Rounding{Digits: r.integer("digits", 3, 6), ScoreDigits: r.integer("score_digits", 0, 3)}
 	r.done()
 	k := t.sub("ranking")
 	m.Ranking = Ranking{
