@@ -9,7 +9,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
 export GOFLAGS ?= -buildvcs=false
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build test lint fuzz bench
+.PHONY: help demo run build test lint fuzz bench guide
 
 help: ## say what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -43,3 +43,6 @@ fuzz: ## look for input that breaks what reads it, a minute for each reader (FUZ
 
 bench: build ## measure what is measured, in some minutes
 	@scripts/bench
+
+guide: build ## take the pictures of the guides for citizens anew (docs/guide)
+	@scripts/guide

@@ -60,13 +60,16 @@ func (b Tab) clickOn(find string) {
 // Types types into the input of the active phone; "\r" is Enter.
 func (b Tab) Types(text string) {
 	b.t.Helper()
-	b.Do(chromedp.SendKeys(chromedp.CSS(".phone.active .input"), text, chromedp.NodeVisible))
+	b.Until("((e) => { e.focus(); return e.checkVisibility() && e === document.activeElement; })(document.querySelector('.phone.active .input'))")
+	b.Do(chromedp.KeyEvent(text))
 }
 
-// Opens opens one of the chats of the phone in hand.
+// Opens opens one of the chats of the phone in hand; where one can write, the input waits for it.
 func (b Tab) Opens(title string) {
 	b.t.Helper()
 	b.Click(".phone.active .back")
 	b.Press(title)
 	b.Sees(".phone.active .chat-head h2", title)
+	b.Until(`((foot, input) => input ? input === document.activeElement : foot.children.length > 0)(
+		...['.foot', '.foot .input'].map((s) => document.querySelector('.phone.active ' + s)))`)
 }
