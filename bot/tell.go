@@ -49,11 +49,16 @@ func (b *Bot) tell(ctx context.Context, term int64) {
 			continue
 		}
 		for _, d := range due {
-			if h.pace.Wait(ctx) != nil {
-				h.back(d, 0, false) // not attempted
+			if h.pace.Wait(ctx) != nil || h.outbox.quiet() {
+				h.untried(d)
 				continue
 			}
 			h.slots <- struct{}{}
+			if h.outbox.quiet() { // whoever had the slot was told to pause
+				h.untried(d)
+				<-h.slots
+				continue
+			}
 			sending.Go(func() {
 				h.send(d)
 				<-h.slots
@@ -204,6 +209,11 @@ func (h *herald) again(d notice.Due, delay time.Duration, maybe bool, why string
 
 func (h *herald) back(d notice.Due, delay time.Duration, maybe bool) {
 	h.done(d, func(ctx context.Context) error { return notice.Return(ctx, h.DB, d, h.term, delay, maybe) })
+}
+
+// untried returns to the queue what was claimed and not sent.
+func (h *herald) untried(d notice.Due) {
+	h.done(d, func(ctx context.Context) error { return notice.Untried(ctx, h.DB, d.ID, h.term) })
 }
 
 func (h *herald) refuse(d notice.Due, why string) {

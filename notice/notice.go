@@ -130,6 +130,11 @@ func Return(ctx context.Context, db postgres.DB, d Due, term int64, delay time.D
 		WHERE id = $1 AND term = $2 AND state = 1`, d.ID, term, delay, maybe)
 }
 
+// Untried puts a notice back into the queue that was claimed and not sent.
+func Untried(ctx context.Context, db postgres.DB, id, term int64) error {
+	return finish(ctx, db, `UPDATE notice SET state = 0, tries = tries - 1 WHERE id = $1 AND term = $2 AND state = 1`, id, term)
+}
+
 // Forget deletes notices that were done with longer ago than age. What was told
 // once may be told again after that.
 func Forget(ctx context.Context, db postgres.DB, age time.Duration) error {
