@@ -15,7 +15,6 @@ import (
 
 	"qalauly/account"
 	"qalauly/handlers"
-	"qalauly/internal/postgres"
 	"qalauly/notice"
 )
 
@@ -32,12 +31,6 @@ const (
 type panicError struct{ what, where string }
 
 func (e *panicError) Error() string { return "panic: " + e.what + " at " + e.where }
-
-// safely runs a handler and makes an error of its panic.
-func safely(ctx context.Context, run handlers.Run, db postgres.DB, r handlers.Request) (reply handlers.Reply, err error) {
-	defer recovered(&err)
-	return run(ctx, db, r)
-}
 
 // recovered makes an error of a panic; it is to be deferred.
 func recovered(err *error) {
@@ -69,8 +62,12 @@ func panickedAt() string {
 }
 
 // isTransient says that an error is of the database's or the process's state, not
-// of the update: it costs no try.
+// of the update: it costs no try. A handler whose time is up costs one, else its
+// lane would wait for ever.
 func isTransient(ctx context.Context, err error, tx pgx.Tx) bool {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return false
+	}
 	if errors.Is(err, errTakenAway) || errors.Is(ctx.Err(), context.Canceled) || tx.Conn().IsClosed() {
 		return true
 	}

@@ -145,11 +145,12 @@ func (b *Bot) begin(t *turn) (err error) {
 }
 
 // answer asks the handler. An excuse takes back what the handler wrote, and
-// nothing else.
-func (b *Bot) answer(ctx context.Context, s *step, t *turn) error {
+// nothing else. A panic, in whatever the handler says, is an error.
+func (b *Bot) answer(ctx context.Context, s *step, t *turn) (err error) {
+	defer recovered(&err)
 	t.outcome = "ignored"
 	if run := b.route(t); run != nil {
-		reply, err := safely(ctx, run, s, t.req)
+		reply, err := run(ctx, s, t.req)
 		if excuse, ok := handlers.AsExcuse(err); ok {
 			t.reply, t.outcome = excuse.Reply(t.req.Lang), "excused"
 			if err := s.takeBack(ctx); err != nil {

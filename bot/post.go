@@ -93,9 +93,11 @@ func (o *outbox) submit(p *post) {
 	o.hand += len(p.ours)
 	queue, busy := o.chats[p.chat]
 	o.chats[p.chat] = append(queue, p.ours...)
-	if !busy {
-		o.serving.Go(func() { o.serve(p.chat, p.slot) })
+	if busy { // by a row that the leader took up while this was committed
+		o.free(p.slot)
+		return
 	}
+	o.serving.Go(func() { o.serve(p.chat, p.slot) })
 }
 
 // abandon is called instead of submit when there is no commit, or none is known: a

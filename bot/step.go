@@ -12,8 +12,8 @@ import (
 // step is a transaction as one handler gets it. Before its first use it makes a
 // savepoint, so that what the handler did can be taken back and nothing else; a
 // handler that asks the database nothing costs none. Savepoints are not released:
-// those of the steps before lie below and do no harm. An error of making one need
-// not be looked at, because then no statement works either.
+// those of the steps before lie below and do no harm, as nothing is taken back
+// before a step has made its own. Where one cannot be made, no statement works.
 type step struct {
 	pgx.Tx
 	made bool
@@ -23,8 +23,8 @@ var errGoneOn = errors.New("bot: the handler went on after an error of the datab
 
 func (s *step) mark(ctx context.Context) {
 	if !s.made {
-		s.made = true
-		_, _ = s.Tx.Exec(ctx, `SAVEPOINT step`)
+		_, err := s.Tx.Exec(ctx, `SAVEPOINT step`)
+		s.made = err == nil
 	}
 }
 

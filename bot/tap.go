@@ -20,6 +20,10 @@ const (
 // tapSlots is how many taps are answered at the same time.
 const tapSlots = 16
 
+// tapsWaiting is how many answers may wait; more than that come when the Bot API
+// does not answer, and the oldest taps are forgotten by then.
+const tapsWaiting = 1024
+
 // taps answers taps, a few at a time; the others wait in the order they came.
 type taps struct {
 	mu      sync.Mutex
@@ -31,6 +35,9 @@ type taps struct {
 func (q *taps) do(answer func()) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	if len(q.waiting) == tapsWaiting {
+		q.waiting = q.waiting[1:]
+	}
 	q.waiting = append(q.waiting, answer)
 	if q.busy < tapSlots {
 		q.busy++

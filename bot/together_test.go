@@ -69,6 +69,8 @@ func (c *crowd) goesWrong(ctx context.Context, db postgres.DB, word string) erro
 		_, err = db.Exec(ctx, `SELECT pg_sleep(1)`)
 	case "swallows":
 		_, _ = db.Exec(ctx, `SELECT 1/0`)
+	case "speechless":
+		err = &handlers.Excuse{Key: "no.such.words"}
 	case "cut":
 		_, _ = db.Exec(ctx, `SELECT pg_terminate_backend(pg_backend_pid())`)
 		err = errors.New("the connection is gone")
@@ -118,7 +120,7 @@ func (c *crowd) echoes(p *simulator.Person) (texts []string) {
 // order.
 func TestTogether(t *testing.T) {
 	t.Parallel()
-	for _, word := range []string{"well", "fails", "panics", "conflicts", "slow", "asleep", "swallows", "cut"} {
+	for _, word := range []string{"well", "fails", "panics", "conflicts", "slow", "asleep", "swallows", "speechless", "cut"} {
 		t.Run(word, func(t *testing.T) {
 			t.Parallel()
 			c := newCrowd(t, 40)
