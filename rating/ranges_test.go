@@ -9,9 +9,16 @@ import (
 	"qalauly/rating/methods"
 )
 
+// fewRuns is R1 in a hurry.
+func fewRuns() *methods.Method {
+	m := *methods.R1()
+	m.Ranges.Runs = 120
+	return &m
+}
+
 // TestRangesAreTheSame on any number of processors and in any order of the input.
 func TestRangesAreTheSame(t *testing.T) { // not parallel: it sets the number of processors
-	m := methods.R1()
+	m := fewRuns()
 	in := invention(m, 80, 3)
 	want := encoded(t, whole(t, m, in))
 	before := runtime.GOMAXPROCS(1)
@@ -29,7 +36,7 @@ func TestRangesAreTheSame(t *testing.T) { // not parallel: it sets the number of
 // are another week's where the week is another.
 func TestRangesHoldThePlace(t *testing.T) {
 	t.Parallel()
-	m := methods.R1()
+	m := fewRuns()
 	in := invention(m, 150, 4)
 	best, worst := &in.Deputies[0], &in.Deputies[1]
 	worst.Level, worst.Region = best.Level, best.Region
