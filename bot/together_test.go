@@ -185,7 +185,7 @@ func TestTogetherWithWhatIsParked(t *testing.T) {
 	require.GreaterOrEqual(t, asked, 3)
 	require.LessOrEqual(t, asked, 4, "three tries, and one together with others")
 	require.Greater(t, c.most(), 1, "what waited long is handled together too")
-	require.Equal(t, len(c.people), c.count(`SELECT count(*) FROM inbox WHERE deaths = 1`), "and counted ahead, once")
+	require.Equal(t, len(c.people), c.count(`SELECT count(*) FROM inbox WHERE deaths = 1 AND update_id >= 3000`), "and counted ahead, once")
 }
 
 // TestTogetherTheSlowKeepNobody: when a handler has taken long, what is done is
