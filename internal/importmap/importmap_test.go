@@ -70,8 +70,12 @@ var may = map[string][]string{
 	"programme/reception": programme,
 	"programme/inquiry":   programme,
 
-	"handlers":          append([]string{"account", "locales"}, domain...), // error values of the domain
-	"handlers/wording":  {"calendar", "rating/methods", "locales"},
+	"handlers":         append([]string{"account", "locales"}, domain...), // error values of the domain
+	"handlers/wording": {"calendar", "rating/methods", "locales"},
+	// What one line says of a record, and words of a day: for staff and deputies alike.
+	"handlers/line":      {"handlers/line/days", "calendar", "rating/methods", "internal/spelling", "internal/lexicon"},
+	"handlers/line/days": {"calendar", "internal/spelling"},
+
 	"handlers/citizens": audience,
 	"handlers/deputies": audience,
 	"handlers/staff":    audience,
@@ -85,7 +89,7 @@ var may = map[string][]string{
 
 var (
 	programme = []string{"activity", "deputy", "calendar", "notice", "territory"}
-	audience  = append([]string{"handlers", "handlers/wording", "dialogue", "internal/picture", "locales"}, domain...)
+	audience  = append([]string{"handlers", "handlers/wording", "handlers/line", "handlers/line/days", "dialogue", "internal/picture", "locales"}, domain...)
 )
 
 // withoutPostgres know nothing of the database.
