@@ -15,7 +15,7 @@ import (
 
 const (
 	// noticeSlots is how many notices the leader sends at the same time; it claims
-	// no more rows than it has free slots.
+	// no more of them than it has free slots.
 	noticeSlots = 16
 	// noticeTries is how often a notice is tried that has no words or reaches
 	// nobody; with its pauses that is most of an hour.
@@ -29,7 +29,7 @@ type herald struct {
 	pace   *rate.Limiter
 	slots  chan struct{}
 	mu     sync.Mutex
-	flying map[int64]bool // notices claimed and not concluded
+	flying map[int64]bool // notices at hand and not concluded
 }
 
 // tell sends notices that are due, at the pace that Telegram allows for what
@@ -50,38 +50,39 @@ func (b *Bot) tell(ctx context.Context, term int64) {
 		}
 		for _, d := range due {
 			if h.pace.Wait(ctx) != nil || h.outbox.quiet() {
-				h.untried(d)
+				h.forget(d)
 				continue
 			}
 			h.slots <- struct{}{}
 			if h.outbox.quiet() { // whoever had the slot was told to pause
-				h.untried(d)
+				h.forget(d)
 				<-h.slots
 				continue
 			}
 			sending.Go(func() {
-				h.send(d)
+				if begun, ok := h.begin(ctx, d); ok {
+					h.send(begun)
+				}
+				h.forget(d)
 				<-h.slots
 			})
 		}
 	}
 }
 
-// claim takes what is due, and what an older term, or a claim whose answer was
-// lost, has left behind.
+// claim takes up what is due, and what an older term has left behind. Nothing is
+// written down of it before it begins to be sent.
 func (h *herald) claim(ctx context.Context, held *bool) []notice.Due {
 	if h.holding(ctx, held) || h.outbox.quiet() {
 		return nil
 	}
-	// A claim that is broken off may have taken effect, and what it took would pass
-	// for maybe sent.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), statementLimit)
+	ctx, cancel := context.WithTimeout(ctx, statementLimit)
 	defer cancel()
 	if err := h.takeOver(ctx); err != nil {
 		h.complain(err, "notices of an older leader are not taken over")
 		return nil
 	}
-	due, err := notice.Claim(ctx, h.DB, h.term, noticeSlots-len(h.slots))
+	due, err := notice.Next(ctx, h.DB, noticeSlots-len(h.slots), h.flyingNow())
 	if err != nil {
 		h.complain(err, "waiting notices cannot be read")
 		return nil
@@ -136,6 +137,22 @@ func (h *herald) send(d notice.Due) {
 	}
 }
 
+// begin writes down that a notice is being sent, if it still is to be and the lead
+// lasts.
+func (h *herald) begin(lead context.Context, d notice.Due) (begun notice.Due, ok bool) {
+	for lead.Err() == nil {
+		ctx, cancel := context.WithTimeout(h.life, statementLimit)
+		begun, ok, err := notice.Begin(ctx, h.DB, d.ID, h.term)
+		cancel()
+		if err == nil {
+			return begun, ok
+		}
+		h.complain(err, "a notice does not begin to be sent")
+		sleep(lead, 500*time.Millisecond)
+	}
+	return d, false
+}
+
 // word makes the calls that say a notice. ok is false where there is nothing to be
 // said any more, and where the reader cannot be reached: they come back by writing.
 func (h *herald) word(ctx context.Context, d notice.Due) (drafts []draft, ok bool, err error) {
@@ -158,7 +175,7 @@ func (h *herald) handOver(ctx context.Context, d notice.Due, drafts []draft) {
 	for range drafts[1:] {
 		_ = h.pace.Wait(ctx) // the first part has had its turn
 	}
-	h.done(d, func(ctx context.Context) error {
+	h.done(func(ctx context.Context) error {
 		return pgx.BeginFunc(ctx, h.DB, func(tx pgx.Tx) error {
 			ours, err := notice.Handed(ctx, tx, d.ID, h.term)
 			if err != nil || !ours {
@@ -175,7 +192,7 @@ func (h *herald) conclude(d notice.Due, messageID int64, err error) {
 	h.metrics.sending("notice", v)
 	switch v {
 	case delivered:
-		h.done(d, func(ctx context.Context) error { return notice.Sent(ctx, h.DB, d.ID, h.term, messageID) })
+		h.done(func(ctx context.Context) error { return notice.Sent(ctx, h.DB, d.ID, h.term, messageID) })
 	case slower:
 		h.outbox.pause(h.life, retryAfter(err), toNotices)
 		h.back(d, retryAfter(err), false)
@@ -208,21 +225,20 @@ func (h *herald) again(d notice.Due, delay time.Duration, maybe bool, why string
 }
 
 func (h *herald) back(d notice.Due, delay time.Duration, maybe bool) {
-	h.done(d, func(ctx context.Context) error { return notice.Return(ctx, h.DB, d, h.term, delay, maybe) })
-}
-
-// untried returns to the queue what was claimed and not sent.
-func (h *herald) untried(d notice.Due) {
-	h.done(d, func(ctx context.Context) error { return notice.Untried(ctx, h.DB, d.ID, h.term) })
+	h.done(func(ctx context.Context) error { return notice.Return(ctx, h.DB, d, h.term, delay, maybe) })
 }
 
 func (h *herald) refuse(d notice.Due, why string) {
-	h.done(d, func(ctx context.Context) error { return notice.Refused(ctx, h.DB, d.ID, h.term, why) })
+	h.done(func(ctx context.Context) error { return notice.Refused(ctx, h.DB, d.ID, h.term, why) })
 }
 
-// done writes an outcome down, however long it takes, and forgets the notice.
-func (h *herald) done(d notice.Due, write func(ctx context.Context) error) {
+// done writes an outcome down, however long it takes.
+func (h *herald) done(write func(ctx context.Context) error) {
 	h.outbox.insist(h.life, "notice", write)
+}
+
+// forget leaves a notice as it is in the database.
+func (h *herald) forget(d notice.Due) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.flying, d.ID)

@@ -6,6 +6,7 @@ package notice
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -38,44 +39,61 @@ func Post(ctx context.Context, db postgres.DB, n Notice) error {
 	return nil
 }
 
-// Due is a notice claimed for sending.
+// Due is a notice to be sent.
 type Due struct {
 	ID    int64
 	To    int64
 	Kind  string
 	Ref   string
-	Tries int
+	Tries int  // attempts begun, this one too
 	Maybe bool // an earlier attempt may have reached the person
 }
 
-// Claim takes up to limit notices that are due, for the leader of this term.
-func Claim(ctx context.Context, db postgres.DB, term int64, limit int) ([]Due, error) {
+// Next returns up to limit notices that are due, those that wait longest first,
+// without those at hand. It changes nothing: each is to be begun with Begin.
+func Next(ctx context.Context, db postgres.DB, limit int, atHand []int64) ([]Due, error) {
 	rows, err := db.Query(ctx, `
-		UPDATE notice SET state = 1, term = $1, tries = tries + 1
-		WHERE id IN (
-			SELECT id FROM notice
-			WHERE state = 0 AND not_before <= now()
-			ORDER BY not_before, id
-			LIMIT $2
-			FOR UPDATE SKIP LOCKED)
-		RETURNING id, recipient AS to, kind, ref, tries, maybe`, term, limit)
+		SELECT id, recipient AS to, kind, ref, tries, maybe
+		FROM notice
+		WHERE state = 0 AND not_before <= now() AND NOT id = ANY($2)
+		ORDER BY not_before, id
+		LIMIT $1`, limit, atHand)
 	if err != nil {
-		return nil, fmt.Errorf("notice: claim: %w", err)
+		return nil, fmt.Errorf("notice: next: %w", err)
 	}
 	due, err := pgx.CollectRows(rows, pgx.RowToStructByName[Due])
 	if err != nil {
-		return nil, fmt.Errorf("notice: claim: %w", err)
+		return nil, fmt.Errorf("notice: next: %w", err)
 	}
 	return due, nil
+}
+
+// Begin marks a notice as being sent by the leader of this term and returns it as
+// it is now. ok is false where somebody else has it, or it is no longer due: then
+// nothing may be sent. Of what died meanwhile only what was begun counts as
+// interrupted. Begin may be repeated when its answer was lost.
+func Begin(ctx context.Context, db postgres.DB, id, term int64) (d Due, ok bool, err error) {
+	err = db.QueryRow(ctx, `
+		UPDATE notice SET state = 1, term = $2, tries = tries + 1
+		WHERE id = $1 AND term <= $2 AND (state = 0 AND not_before <= now() OR state = 1 AND term = $2)
+		RETURNING id, recipient, kind, ref, tries, maybe`, id, term).Scan(&d.ID, &d.To, &d.Kind, &d.Ref, &d.Tries, &d.Maybe)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return d, false, nil
+	}
+	if err != nil {
+		return d, false, fmt.Errorf("notice: begin: %w", err)
+	}
+	return d, true, nil
 }
 
 // Recover returns to the queue what was being sent by an older term, or by this
 // one without being among flying: marked as maybe sent. What older terms left for
 // the second time stays as it is, marked; given is how many there were of those.
+// An older term can no longer begin them.
 func Recover(ctx context.Context, db postgres.DB, term int64, flying []int64) (given int, err error) {
 	err = db.QueryRow(ctx, `
 		WITH left_behind AS (
-			UPDATE notice SET maybe = true,
+			UPDATE notice SET maybe = true, term = $1,
 				state = CASE WHEN term < $1 AND interrupted > 0 THEN 3 ELSE 0 END,
 				outcome = CASE WHEN term < $1 AND interrupted > 0 THEN 'interrupted twice' END,
 				done_at = CASE WHEN term < $1 AND interrupted > 0 THEN now() END,
@@ -128,11 +146,6 @@ func Refused(ctx context.Context, db postgres.DB, id, term int64, reason string)
 func Return(ctx context.Context, db postgres.DB, d Due, term int64, delay time.Duration, maybe bool) error {
 	return finish(ctx, db, `UPDATE notice SET state = 0, not_before = now() + $3::interval, maybe = maybe OR $4
 		WHERE id = $1 AND term = $2 AND state = 1`, d.ID, term, delay, maybe)
-}
-
-// Untried puts a notice back into the queue that was claimed and not sent.
-func Untried(ctx context.Context, db postgres.DB, id, term int64) error {
-	return finish(ctx, db, `UPDATE notice SET state = 0, tries = tries - 1 WHERE id = $1 AND term = $2 AND state = 1`, id, term)
 }
 
 // Forget deletes notices that were done with longer ago than age. What was told
