@@ -43,6 +43,8 @@ type queue struct {
 	again   []*update // confirmed, and to come once more
 	allowed []string  // nil is Telegram's default
 	polls   int       // grows with each getUpdates, so that an older one knows it was replaced
+	offset  int64     // of the last getUpdates
+	asked   time.Time // when that came
 
 	held  map[int64]*update  // by chat: waits to be overtaken
 	stuck map[string]*update // by lane: what holds up the lane of a webhook
@@ -226,11 +228,14 @@ func (s *Server) getUpdates(r *request) (any, *apiError) {
 	q.polls++
 	mine := q.polls
 	s.wake()
-	s.move(r.integer("offset"))
 	limit := 100
 	if r.has("limit") {
 		limit = int(min(max(r.integer("limit"), 1), 100))
 	}
+	if s.hasty(r.integer("offset")) {
+		limit = 1
+	}
+	s.move(r.integer("offset"))
 	wait := min(max(r.integer("timeout"), 0), maxPoll)
 	timer := time.NewTimer(time.Duration(wait) * time.Second)
 	defer timer.Stop()
@@ -255,6 +260,18 @@ func (s *Server) getUpdates(r *request) (any, *apiError) {
 			return nil, conflict(otherPoller)
 		}
 	}
+}
+
+// hastyPause is how soon a bot may not ask for the same updates again.
+const hastyPause = 500 * time.Millisecond
+
+// hasty tells whether a bot asks for the same updates again at once, as one does that
+// fails on one of them and tries again without a pause: Telegram then gives it one only.
+func (s *Server) hasty(offset int64) bool {
+	q, now := &s.queue, s.cfg.Now()
+	same := offset == q.offset && now.Sub(q.asked) < hastyPause
+	q.offset, q.asked = offset, now
+	return same
 }
 
 // move confirms what offset confirms: all below it, or all but the last -offset. An offset beyond

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,8 +20,12 @@ type got struct {
 	Chosen   *chosenResult `json:"chosen_inline_result"`
 }
 
+// updates asks for updates, not in haste.
 func (w *world) updates(params map[string]any) []got {
 	w.t.Helper()
+	w.mu.Lock()
+	w.queue.asked = time.Time{}
+	w.mu.Unlock()
 	return must[[]got](w, "getUpdates", params)
 }
 
@@ -51,6 +56,30 @@ func TestUpdatesComeUntilConfirmed(t *testing.T) {
 	require.Equal(t, 1, w.Pending())
 	require.Empty(t, w.updates(map[string]any{"offset": 504}))
 	require.Zero(t, w.Pending())
+}
+
+// TestHaste: a bot that asks for the same updates again within half a second gets
+// one, so that it does not spin over a hundred.
+func TestHaste(t *testing.T) {
+	t.Parallel()
+	var clock atomic.Int64
+	w := newWorld(t, func(c *Config) { c.Now = func() time.Time { return time.UnixMilli(1_800_000_000_000 + clock.Load()) } })
+	p := Meet(t, w.Server, Profile{Name: "Ерлан", Started: true})
+	for _, text := range []string{"a", "b", "c"} {
+		p.Says(text)
+	}
+	asks := func(after time.Duration, offset int64, want ...string) {
+		t.Helper()
+		clock.Add(after.Milliseconds())
+		require.Equal(t, want, texts(must[[]got](w, "getUpdates", map[string]any{"offset": offset})))
+	}
+	asks(0, 500, "a", "b", "c")
+	asks(100*time.Millisecond, 500, "a")
+	asks(400*time.Millisecond, 500, "a")
+	asks(0, 501, "b", "c")
+	asks(0, 500, "b", "c")
+	asks(500*time.Millisecond, 500, "b", "c")
+	asks(0, 500, "b")
 }
 
 func TestMessagesAreSeenOnceConfirmed(t *testing.T) {
