@@ -35,7 +35,7 @@ func Compute(s *Sheet, m *methods.Method, without ...string) (*Result, error) {
 		p.score(&r.Scores[i], i, without)
 	}
 	r.Groups = p.groups(r.Scores)
-	r.Branches = p.branches(r.Scores)
+	r.Branches = p.coverages()
 	return r, nil
 }
 
@@ -49,11 +49,16 @@ func (p *plan) level(scores []Score, bounds [2]int) Level {
 		targets[c] = p.lines[c].Targets[level.Code]
 	}
 	for i := bounds[0]; i < bounds[1]; i++ {
+		weeks, exposure := 0, Micro(0)
 		for c := range p.lines {
 			l, m, part := &p.lines[c], &level.Means[c], &scores[i].Parts[c]
+			if l.WindowWeeks != weeks {
+				weeks, exposure = l.WindowWeeks, p.share(i, l.WindowWeeks)
+			}
+			part.Exposure = exposure
 			p.cases(i, l, part)
 			switch {
-			case part.Missing != "":
+			case part.Missing != Present:
 			case l.pulled():
 				m.X, m.N = m.X+part.X, m.N+part.N
 			default:
@@ -76,7 +81,7 @@ func (p *plan) level(scores []Score, bounds [2]int) Level {
 // fill gives a part what its group decides, and its points.
 func (p *plan) fill(part *Part, l *line, mean Micro) {
 	switch {
-	case part.Missing != "":
+	case part.Missing != Present:
 		part.S = mean
 	case l.pulled():
 		part.S = p.pull(part.X, part.N, mean)
@@ -109,11 +114,12 @@ func (p *plan) score(sc *Score, i int, without []string) {
 
 // blocks adds the parts of each block up and says whether one of them is thin.
 func (p *plan) blocks(sc *Score) (thin bool) {
-	empty := make([]float64, len(sc.Blocks))
+	empty := p.empty
+	clear(empty)
 	for c := range p.lines {
 		l := &p.lines[c]
 		sc.Blocks[l.block].Points += sc.Parts[c].Points
-		if sc.Parts[c].Missing != "" {
+		if sc.Parts[c].Missing != Present {
 			empty[l.block] += l.Weight
 		}
 	}

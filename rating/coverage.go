@@ -1,25 +1,10 @@
 package rating
 
-import (
-	"slices"
-	"strings"
-)
-
-// branches tells how much each branch has entered for its deputies.
-func (p *plan) branches(scores []Score) []Branch {
-	at := map[string]int{}
-	var all []Branch
-	for i := range scores {
-		d := &p.s.deputies[i]
-		if d.Branch == "" {
-			continue
-		}
-		k, seen := at[d.Branch]
-		if !seen {
-			k = len(all)
-			at[d.Branch], all = k, append(all, Branch{Name: d.Branch})
-		}
-		b := &all[k]
+// coverages tells how much each branch has entered for its deputies.
+func (p *plan) coverages() []Branch {
+	all := make([]Branch, len(p.s.branches))
+	for i := range p.s.deputies {
+		d, b := &p.s.deputies[i], &all[p.s.branch[i]]
 		b.Deputies, b.Records, b.Waiting = b.Deputies+1, b.Records+d.Records, b.Waiting+d.Waiting
 		if d.Records > 0 {
 			b.Recorded++
@@ -27,10 +12,10 @@ func (p *plan) branches(scores []Score) []Branch {
 		b.Coverage += p.coverage(i)
 	}
 	for k := range all {
-		all[k].Coverage = p.values.micro(all[k].Coverage / Micro(all[k].Deputies))
+		all[k].Name = p.s.branches[k]
+		all[k].Coverage = p.values.micro(all[k].Coverage / Micro(max(all[k].Deputies, 1)))
 	}
-	slices.SortFunc(all, func(a, b Branch) int { return strings.Compare(a.Name, b.Name) })
-	return all
+	return all[1:] // the first is no branch
 }
 
 // coverage is the share of the weight of criteria in which a deputy has anything.

@@ -116,7 +116,7 @@ func (p *plan) criterion(l *line, part *Part, level string, mean Mean) Criterion
 	group := GroupMean{Mean: mean, PriorCases: micro(p.m.Missing.PriorCases), PriorMean: micro(p.m.Missing.PriorMean),
 		Min: micro(p.m.Missing.MeanMin), Max: micro(p.m.Missing.MeanMax)}
 	switch {
-	case part.Missing != "":
+	case part.Missing != Present:
 		w.GroupMean = &group
 	case l.pulled():
 		w.Pulled = &Pulled{X: part.X, N: part.N, Pull: micro(p.m.Missing.Pull), Group: group}
@@ -141,7 +141,7 @@ func (p *plan) more(l *line, part *Part, level string, mean Micro) Micro {
 		if next.N < l.least {
 			return 0
 		}
-		next.Missing = ""
+		next.Missing = Present
 	default:
 		next.S = p.own(l, &next, l.Targets[level])
 	}

@@ -49,7 +49,7 @@ func (p *plan) law(l *line, part *Part, level string, mean float64, known counts
 		if a > 0 && b > 0 {
 			return law{kind: fraction, beta: newBeta(a, b)}
 		}
-	case l.Kind == methods.Count && part.Missing == "":
+	case l.Kind == methods.Count && part.Missing == Present:
 		x, target := part.X.Float()+p.m.Ranges.CountAdd, float64(l.Targets[level]*part.Exposure.Float())
 		if x > 0 {
 			return law{kind: counted, count: p.countLaw(x, target, known)}

@@ -7,17 +7,21 @@ import (
 // groups are the tables: each level in the whole country, then by region. Places are
 // by score; equal scores share one, and inside it stand by name.
 func (p *plan) groups(scores []Score) []Group {
+	orders := make([][]int, len(p.s.tables))
+	for k, t := range p.s.tables {
+		if t.region != "" {
+			continue
+		}
+		orders[k] = p.order(scores, t.bounds)
+		for _, i := range orders[k] {
+			if region := p.s.within[i]; region >= 0 {
+				orders[region] = append(orders[region], i)
+			}
+		}
+	}
 	var all []Group
-	for _, bounds := range p.s.levels() {
-		order := p.order(scores, bounds)
-		all = append(all, p.group(scores, bounds, "", order, country))
-		byRegion := map[string][]int{}
-		for _, i := range order {
-			byRegion[scores[i].Region] = append(byRegion[scores[i].Region], i)
-		}
-		for _, region := range regions(scores[bounds[0]:bounds[1]]) {
-			all = append(all, p.group(scores, bounds, region, byRegion[region], within))
-		}
+	for k, t := range p.s.tables {
+		all = append(all, p.group(scores, t, orders[k]))
 	}
 	return all
 }
@@ -44,28 +48,15 @@ func (p *plan) order(scores []Score, bounds [2]int) []int {
 	return order
 }
 
-func regions(scores []Score) []string {
-	seen := map[string]bool{"": true}
-	var all []string
-	for i := range scores {
-		if region := scores[i].Region; !seen[region] {
-			seen[region] = true
-			all = append(all, region)
-		}
-	}
-	slices.Sort(all)
-	return all
-}
-
 // group makes one table of those in order and gives them their ranks.
-func (p *plan) group(scores []Score, bounds [2]int, region string, order []int, place func(*Score) *Place) Group {
-	g := Group{Level: scores[bounds[0]].Level, Region: region, Shown: p.shown(len(order)), Order: make([]int64, len(order))}
-	for i := bounds[0]; i < bounds[1]; i++ {
-		if d := &p.s.deputies[i]; region == "" || d.Region == region {
-			g.Deputies, g.Records, g.Waiting = g.Deputies+1, g.Records+d.Records, g.Waiting+d.Waiting
-		}
-	}
+func (p *plan) group(scores []Score, t tally, order []int) Group {
+	g := Group{Level: t.level, Region: t.region, Deputies: t.deputies, Records: t.records, Waiting: t.waiting,
+		Shown: p.shown(len(order)), Order: make([]int64, len(order))}
 	g.Preliminary = float64(g.Waiting) > float64(p.m.Ranking.PreliminaryShare*float64(g.Records+g.Waiting))
+	place := country
+	if t.region != "" {
+		place = within
+	}
 	rank := 0
 	for at, i := range order {
 		if at == 0 || scores[i].Score != scores[order[at-1]].Score {

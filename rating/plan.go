@@ -16,9 +16,10 @@ type plan struct {
 	m      *methods.Method
 	s      *Sheet
 	lines  []line
-	values grid    // to which everything is rounded
-	scores grid    // to which a score is
-	steep  float64 // -ln(1 - what the target gives)
+	values grid      // to which everything is rounded
+	scores grid      // to which a score is
+	empty  []float64 // weight without data, by block; of the deputy at hand
+	steep  float64   // -ln(1 - what the target gives)
 }
 
 // line is one criterion of a plan.
@@ -31,7 +32,7 @@ type line struct {
 }
 
 func newPlan(s *Sheet, m *methods.Method) (*plan, error) {
-	p := &plan{m: m, s: s, values: newGrid(m.Rounding.Digits), scores: newGrid(m.Rounding.ScoreDigits), steep: steep(m)}
+	p := &plan{m: m, s: s, values: newGrid(m.Rounding.Digits), scores: newGrid(m.Rounding.ScoreDigits), steep: steep(m), empty: make([]float64, len(m.Blocks))}
 	for _, bounds := range s.levels() {
 		d := s.deputies[bounds[0]]
 		if _, known := m.Level(d.Level); !known {
@@ -72,10 +73,10 @@ func (p *plan) share(i, weeks int) Micro {
 	return p.values.float(float64(p.s.days(i, weeks)) / float64(7*weeks))
 }
 
-// cases is what a deputy has in a criterion, or why that is nothing.
+// cases is what a deputy has in a criterion, or why that is nothing; the exposure is
+// known.
 func (p *plan) cases(i int, l *line, own *Part) {
 	sum := p.s.sum(i, l.column)
-	own.Exposure = p.share(i, l.WindowWeeks)
 	switch {
 	case p.s.deputies[i].Mandate < 7*l.NewcomerWeeks:
 		own.Missing = Newcomer

@@ -64,17 +64,6 @@ type Share struct {
 	Thin   bool  `json:"thin"` // too much of its weight is without data for a place
 }
 
-// Missing says why the group's mean stands in for a deputy's own value.
-type Missing string
-
-// Why there is no data.
-const (
-	Nothing  Missing = "nothing"  // nobody asked, nothing fell due
-	Few      Missing = "few"      // fewer cases than the criterion needs; they are told to nobody
-	Newcomer Missing = "newcomer" // the mandate is younger than the criterion asks
-	Away     Missing = "away"     // not a day in office in the criterion's window
-)
-
 // Reason says why a deputy has a score and no place.
 type Reason string
 

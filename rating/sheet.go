@@ -19,6 +19,10 @@ type Sheet struct {
 	deputies []Deputy // by level, then by ID
 	alphabet []int    // the place of each in the alphabet of names
 	office   [][]int  // of each, by number of weeks: days in office in the last so many
+	tables   []tally
+	within   []int // of each, the number of the region's table; -1 for none
+	branches []string
+	branch   []int // of each, its place in branches
 }
 
 // NewSheet orders an input. What contradicts itself is ErrInput, with the deputy.
@@ -46,6 +50,8 @@ func NewSheet(in Input) (*Sheet, error) {
 		s.office = append(s.office, d.office())
 	}
 	s.alphabet = alphabet(s.deputies)
+	s.tabulate()
+	s.listBranches()
 	return s, nil
 }
 
