@@ -65,9 +65,9 @@ func homeOfDistrictStory(t *testing.T, begin func(string) *chat) {
 	c.presses("Русский")
 	c.press("dist", id36(modelDistrictID(c)))
 	c.presses("Запомнить это место")
-	c.sees("Шетский район, округ № 7")
+	c.sees("Шетский район, округ №\u00a07")
 	c.presses("✅ Согласен(на)")
-	c.sees("📌 Ваше место: Шетский район", "Шетский районный маслихат, округ № 7:", "Асель Койшибаева 🧪")
+	c.sees("📌 Ваше место: Шетский район", "Шетский районный маслихат, округ №\u00a07:", "Асель Койшибаева 🧪")
 
 	require.NoError(t, account.Settle(c.ctx, c.db, c.id, account.Home{Unit: "356400000", Place: 1 << 40, District: 1 << 40}, account.Agreement{Terms: 1, At: now}))
 	c.command("mydeputies", "")
@@ -162,7 +162,7 @@ func linksStory(t *testing.T, begin func(string) *chat) {
 	c.command("start", "d"+id36(id)) // an old link
 	c.sees("Сейчас не депутат.")
 	c.presses("Кто депутат сейчас")
-	c.sees("Округ № ")
+	c.sees("Округ №\u00a0")
 }
 
 func othersStory(t *testing.T, begin func(string) *chat) {

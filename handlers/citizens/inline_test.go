@@ -35,7 +35,7 @@ func TestInline(t *testing.T) {
 	require.Equal(t, "dsg", a.Cards[0].ID)
 	require.Equal(t, "Асель Койшибаева 🧪", a.Cards[0].Title)
 	require.Equal(t, "Шетский районный маслихат, Карагандинская обл.", a.Cards[0].About)
-	require.Equal(t, "<b>Асель Турсыновна Койшибаева</b>\nДепутат Шетского районного маслихата, округ № 7\nКарагандинская обл.\n🧪 Вымышленный человек", string(a.Cards[0].HTML))
+	require.Equal(t, "<b>Асель Турсыновна Койшибаева</b>\nДепутат Шетского районного маслихата, округ №\u00a07\nКарагандинская обл.\n🧪 Вымышленный человек", string(a.Cards[0].HTML))
 
 	first, second := ask("ахметов", 1), ask("ахметов", 2)
 	require.Len(t, first.Cards, perInline)

@@ -92,7 +92,8 @@ func (c citizens) region(ctx context.Context, db postgres.DB, r handlers.Request
 	rows := joined(
 		grid(unitButtons(l, cut(p, inside))),
 		p.turn(l, "unit", u.Code),
-		bodyRows(l, ownBodies(bodies)),
+		districtsRow(l, ownBodies(bodies)),
+		deputiesRows(l, ownBodies(bodies)),
 		receptionRow(l, ownBodies(bodies)),
 		[][]handlers.Button{
 			row(press(l.Text("button.curators"), "cur", u.Code)),
@@ -126,13 +127,18 @@ func bodyLines(l locales.Lang, bodies []deputy.Representation) locales.HTML {
 	return locales.Lines(lines...)
 }
 
-// bodyRows are the ways into a unit's nearest body: its districts, and everyone.
-func bodyRows(l locales.Lang, bodies []deputy.Representation) [][]handlers.Button {
+// districtsRow is the way to the electoral districts of the nearest body.
+func districtsRow(l locales.Lang, bodies []deputy.Representation) [][]handlers.Button {
+	if len(bodies) == 0 {
+		return nil
+	}
+	return [][]handlers.Button{row(press(l.Text("button.districts"), "dists", bodies[0].Body.Unit))}
+}
+
+// deputiesRows are the ways to everyone in the bodies.
+func deputiesRows(l locales.Lang, bodies []deputy.Representation) [][]handlers.Button {
 	var rows [][]handlers.Button
-	for i, b := range bodies {
-		if i == 0 {
-			rows = append(rows, row(press(l.Text("button.districts"), "dists", b.Body.Unit)))
-		}
+	for _, b := range bodies {
 		if b.Deputies > 0 {
 			rows = append(rows, row(allDeputies(l, b.Body)))
 		}

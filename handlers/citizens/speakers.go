@@ -56,6 +56,9 @@ func (c citizens) speakers(ctx context.Context, db postgres.DB, r handlers.Reque
 	if err != nil {
 		return handlers.Reply{}, err
 	}
+	if at.district, err = at.electoral(ctx, db); err != nil {
+		return handlers.Reply{}, err
+	}
 	bodies := ownBodies(all)
 	groups, err := c.groups(ctx, db, r, at, bodies)
 	if err != nil {
@@ -66,8 +69,7 @@ func (c citizens) speakers(ctx context.Context, db postgres.DB, r handlers.Reque
 		return handlers.Reply{}, err
 	}
 	parts := []locales.HTML{locales.Lines(at.head(r.Lang, region)...)}
-	known := at.place != nil || at.district != nil
-	if !known {
+	if at.place == nil && at.district == nil {
 		parts = append(parts, bodyLines(r.Lang, bodies))
 	}
 	var people []handlers.Button
@@ -77,15 +79,35 @@ func (c citizens) speakers(ctx context.Context, db postgres.DB, r handlers.Reque
 			people = append(people, at.origin().card(clip(h.Short(string(r.Lang)), wideLabel), h.ID))
 		}
 	}
-	if known {
-		parts = append(parts, bodyLines(r.Lang, bodies))
+	if at.place != nil || at.district != nil {
+		parts = append(parts, bodyLines(r.Lang, at.unnamed(bodies)))
 	}
 	settled, err := c.settlements(ctx, db, r, at)
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	rows := joined(grid(people), bodyRows(r.Lang, bodies), settled, receptionRow(r.Lang, bodies), at.ways(r))
+	var districts [][]handlers.Button
+	if at.district == nil {
+		districts = districtsRow(r.Lang, bodies)
+	}
+	rows := joined(grid(people), districts, deputiesRows(r.Lang, bodies), settled, receptionRow(r.Lang, bodies), at.ways(r))
 	return show(r, locales.Join(parts...), rows...), nil
+}
+
+// unnamed are the bodies of which the message must still tell: where the electoral
+// district is known its deputy is named, and only a body without deputies is news.
+// A short message keeps that name on a small screen.
+func (at spot) unnamed(bodies []deputy.Representation) []deputy.Representation {
+	if at.district == nil {
+		return bodies
+	}
+	var rest []deputy.Representation
+	for _, b := range bodies {
+		if b.Deputies == 0 {
+			rest = append(rest, b)
+		}
+	}
+	return rest
 }
 
 // settlements is the way to the settlements of a unit, where any are loaded and

@@ -42,7 +42,7 @@ var spoken = map[string]words{
 	"ru": {
 		start: "Начать", hide: "Скрыть кнопки", show: "Показать кнопки",
 		language: "Русский", ready: "Напишите что-нибудь одно",
-		name: "койшыбаева", person: "Асель Койшибаева", seat: "Депутат Шетского районного маслихата, округ № 7",
+		name: "койшыбаева", person: "Асель Койшибаева", seat: "Депутат Шетского районного маслихата, округ №\u00a07",
 		more: "Подробнее", born: "Год рождения: 1984",
 		place: "Агадырь", found: "Агадырь\n",
 		keep: "Запомнить это место", agree: "Согласен(на)", kept: "Ваше место:",
@@ -73,7 +73,9 @@ var visitors = []visitor{
 func TestJourneysByClicking(t *testing.T) {
 	for _, v := range visitors {
 		t.Run(v.name, func(t *testing.T) {
-			t.Parallel()
+			if *guide == "" { // pictures are taken in order: what one says in the group, another sees
+				t.Parallel()
+			}
 			p := sit(t, v)
 			p.begins()
 			p.findsByName()

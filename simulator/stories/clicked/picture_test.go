@@ -24,6 +24,7 @@ func (p person) picture(name string) {
 	if *guide == "" || p.who.wide {
 		return
 	}
+	p.Until("[...document.querySelectorAll('.phone.active .preview')].every((e) => e.querySelector('img')?.complete)")
 	p.Until("!document.querySelector('.toast, [aria-busy=true], .chat-status[data-kind=typing]')")
 	p.Until("[...document.querySelectorAll('.phone.active .mine:has(+ .theirs) .ticks')].every((e) => e.innerHTML.includes('#ticks'))")
 	browsertest.Ask[bool](p.Tab, `(() => { // only the phone, and at the same time of day whenever it is taken
