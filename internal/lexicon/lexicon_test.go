@@ -35,7 +35,7 @@ func plain(a, b string) int {
 	return table[len(a)][len(b)]
 }
 
-var few = rapid.StringOfN(rapid.RuneFrom([]rune("abcd")), 0, 9, -1)
+func few() *rapid.Generator[string] { return rapid.StringOfN(rapid.RuneFrom([]rune("abcd")), 0, 9, -1) }
 
 func TestChanges(t *testing.T) {
 	t.Parallel()
@@ -46,7 +46,7 @@ func TestChanges(t *testing.T) {
 		require.Equal(t, c.want, lexicon.Changes(c.a, c.b), "%s %s", c.a, c.b)
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		a, b := few.Draw(t, "a"), few.Draw(t, "b")
+		a, b := few().Draw(t, "a"), few().Draw(t, "b")
 		require.Equal(t, plain(a, b), lexicon.Changes(a, b))
 	})
 	long := strings.Repeat("a", 200)
@@ -74,11 +74,11 @@ func TestLikeMissesNothing(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		l := lexicon.New(0.5)
-		words := rapid.SliceOfDistinct(few, rapid.ID).Draw(t, "words")
+		words := rapid.SliceOfDistinct(few(), rapid.ID).Draw(t, "words")
 		for _, word := range words {
 			l.Add(word)
 		}
-		asked := few.Filter(func(s string) bool { return s != "" }).Draw(t, "asked")
+		asked := few().Filter(func(s string) bool { return s != "" }).Draw(t, "asked")
 		found := map[int]bool{}
 		for _, m := range l.Like(asked, 0.6) {
 			found[m.ID] = true
