@@ -3,6 +3,7 @@ package rating
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"qalauly/rating/methods"
@@ -19,7 +20,14 @@ type plan struct {
 	values grid      // to which everything is rounded
 	scores grid      // to which a score is
 	empty  []float64 // weight without data, by block; of the deputy at hand
-	steep  float64   // -ln(1 - what the target gives)
+	curves [256]saturated
+	steep  float64 // -ln(1 - what the target gives)
+}
+
+// saturated is s of a count that was met before: most deputies do one of few counts.
+type saturated struct {
+	x, full float64
+	s       Micro
 }
 
 // line is one criterion of a plan.
@@ -102,7 +110,12 @@ func (p *plan) own(l *line, part *Part, target float64) Micro {
 		}
 		return 0
 	}
-	return p.values.float(p.curve(part.X.Float(), float64(target*part.Exposure.Float())))
+	x, full := part.X.Float(), float64(target*part.Exposure.Float())
+	known := &p.curves[math.Float64bits(x/full)*0x9e3779b97f4a7c15>>56]
+	if known.x != x || known.full != full {
+		*known = saturated{x, full, p.values.float(p.curve(x, full))}
+	}
+	return known.s
 }
 
 // curve is 1 - exp(-k·x/T), which gives the method's at_target where x is T.
