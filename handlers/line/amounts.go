@@ -12,6 +12,7 @@ import (
 var (
 	digitsOnly = regexp.MustCompile(`^\d{1,7}$`)
 	glued      = regexp.MustCompile(`^(\d{1,7})-?(\pL+)$`)
+	thousands  = regexp.MustCompile(`^\d{1,3} \d{3}$`)
 	spread     = regexp.MustCompile(`^(\d{1,5})[-–—](\d{1,5})$`)
 )
 
@@ -96,6 +97,10 @@ func (p *reading) withUnit(i int) {
 	from := i
 	for from > 0 && p.tokens[from-1].used == free && p.countsIn(f, from-1) {
 		from-- // «принято 12 человек»
+	}
+	if i > 0 && p.tokens[i-1].used == free && thousands.MatchString(p.tokens[i-1].text+" "+text) { // 1 500: one number, or two
+		several = []string{text, p.tokens[i-1].text + text, text}
+		from = i - 1
 	}
 	if several != nil {
 		p.ask(Question{About: Field, Field: f.Name, Rule: Which, Said: p.said(i, 1), Options: several[1:]})

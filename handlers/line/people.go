@@ -17,6 +17,7 @@ const (
 	leastName    = 0.75 // a word that begins a name
 	leastSurname = 0.8  // the surname, of one who is meant
 	leastInside  = 0.85 // a name that does not begin a stretch of text
+	sureSecond   = 0.95 // a surname that may be that of a second one
 	placedName   = 0.9  // a namesake told by the place behind the name
 	mostWords    = 4    // of a name, without initials
 	mostPeople   = 8    // that are offered
@@ -48,6 +49,9 @@ func (p *reading) findDeputy(ctx context.Context, mayBeHeader bool) error {
 		if err := p.elsewhere(ctx, start); err != nil {
 			return err
 		}
+	}
+	if err := p.another(ctx); err != nil {
+		return err
 	}
 	switch {
 	case p.Deputy != 0:
@@ -147,6 +151,32 @@ func (p *reading) elsewhere(ctx context.Context, start int) error {
 		return nil
 	}
 	p.nobody(start)
+	return nil
+}
+
+// another asks who is meant where a second name follows the first, or a comma: one
+// line is about one deputy.
+func (p *reading) another(ctx context.Context) error {
+	const most = 4 // words that are looked up
+	after, looked := false, 0
+	for i, t := range p.tokens {
+		follows := after || i > 0 && strings.HasSuffix(p.tokens[i-1].text, ",")
+		if t.used != free || !words().fillers[t.key] {
+			after = t.used == deputyUse
+		}
+		if t.used != free || !follows || !p.capital(i) || p.draft.Deputy == 0 || looked == most {
+			continue
+		}
+		looked++
+		people, _, err := p.names.Like(ctx, p.said(i, 1))
+		if err != nil {
+			return err
+		}
+		if len(people) > 0 && people[0].Score >= sureSecond && people[0].ID != p.draft.Deputy && p.surname(i, 1, people[0]) {
+			p.ask(Question{About: Deputy, Rule: Which, Said: p.said(i, 1), People: []int64{p.draft.Deputy, people[0].ID}})
+			p.draft.Deputy = 0
+		}
+	}
 	return nil
 }
 
