@@ -64,17 +64,9 @@ type content struct {
 	Before   State `json:"before,omitzero"`
 }
 
-// Read returns the conversation of a person in a chat. No conversation costs no
-// call to Redis; a Redis that does not answer makes it Lost. An error is
-// PostgreSQL's.
-func (s *Store) Read(ctx context.Context, db postgres.DB, chat, person int64) (Talk, error) {
-	key := Key{chat, person}
-	talks, err := s.ReadAll(ctx, db, []Key{key})
-	return talks[key], err
-}
-
-// ReadAll returns the conversations of these people, as Read does, at the cost of
-// one. Those who have none are left out.
+// ReadAll returns the conversations of these people, at the cost of one. Those who
+// have none are left out. No conversation costs no call to Redis; a Redis that does
+// not answer makes it Lost. An error is PostgreSQL's.
 func (s *Store) ReadAll(ctx context.Context, db postgres.DB, keys []Key) (map[Key]Talk, error) {
 	chats, people := make([]int64, len(keys)), make([]int64, len(keys))
 	for i, k := range keys {
@@ -127,16 +119,11 @@ type Change struct {
 	To   State
 }
 
-// Write makes next the state of the conversation that was read as t. Call it
-// last before the commit of db's transaction. The version is a fresh random
-// number, not the update's id: an update handled again after a crash may come to
-// another state, and the content of the lost attempt must not pass for it.
-func (s *Store) Write(ctx context.Context, db postgres.DB, chat, person int64, t Talk, next State) error {
-	return s.WriteAll(ctx, db, []Change{{Key{chat, person}, t, next}})
-}
-
-// WriteAll writes several changes, of a conversation each, as Write does, at the
-// cost of one.
+// WriteAll makes To the states of conversations that were read as From, of each
+// once, at the cost of one. Call it last before the commit of db's transaction. The
+// version is a fresh random number, not the update's id: an update handled again
+// after a crash may come to another state, and the content of the lost attempt must
+// not pass for it.
 func (s *Store) WriteAll(ctx context.Context, db postgres.DB, changes []Change) error {
 	batch := &pgx.Batch{}
 	contents := map[Key]content{}
