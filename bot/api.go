@@ -134,7 +134,7 @@ func read(resp *http.Response, answer []byte, out any) error {
 	if !a.OK {
 		return &APIError{
 			Code:        a.Code,
-			Description: a.Description,
+			Description: strings.ReplaceAll(a.Description, "\x00", ""), // it is kept in the outcome
 			RetryAfter:  time.Duration(a.Parameters.RetryAfter) * time.Second,
 			MigrateTo:   a.Parameters.MigrateTo,
 		}

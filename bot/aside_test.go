@@ -37,7 +37,9 @@ func TestTapsWaitingAreBounded(t *testing.T) {
 		q.do(func() { answered <- i })
 	}
 	close(goOn)
-	q.idle.Wait()
+	q.end()
+	q.do(func() { t.Error("nothing may begin after the end") })
+	q.end()
 	require.LessOrEqual(t, len(answered), tapsWaiting)
 	least := 2 * tapsWaiting
 	for range len(answered) {

@@ -143,7 +143,7 @@ func (b *Bot) Run(ctx context.Context) {
 	b.lanes.stop()
 	receiving.Wait()
 	working.Wait()
-	b.taps.idle.Wait()
+	b.taps.end()
 	b.outbox.serving.Wait()
 	b.end()
 	living.Wait()

@@ -64,6 +64,20 @@ func TestSendingGoesOn(t *testing.T) {
 	}
 }
 
+// TestRefusedInWordsThatCannotBeKept: a refusal is kept with its reason whatever
+// stands in it, and what comes after it is sent.
+func TestRefusedInWordsThatCannotBeKept(t *testing.T) {
+	t.Parallel()
+	r := newRoad(t)
+	r.faultOnce(1, simulator.Fault{Code: 400, Description: "Bad Request: \x00 is wrong"})
+	r.start()
+	p := r.meet(t, "Марина")
+	p.Says("раз")
+	p.Says("два")
+	p.Sees("echo два")
+	require.Equal(t, 1, r.count(`SELECT count(*) FROM reply WHERE state = 3 AND outcome LIKE '%is wrong' AND NOT maybe`))
+}
+
 func TestWhoCannotBeReached(t *testing.T) {
 	t.Parallel()
 	r := newRoad(t)

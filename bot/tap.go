@@ -29,12 +29,24 @@ type taps struct {
 	mu      sync.Mutex
 	waiting []func()
 	busy    int
+	over    bool
 	idle    sync.WaitGroup
+}
+
+// end waits until all that wait are answered; what comes later is not.
+func (q *taps) end() {
+	q.mu.Lock()
+	q.over = true
+	q.mu.Unlock()
+	q.idle.Wait()
 }
 
 func (q *taps) do(answer func()) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	if q.over {
+		return
+	}
 	if len(q.waiting) == tapsWaiting {
 		q.waiting = q.waiting[1:]
 	}
