@@ -60,6 +60,7 @@ func (b *Bot) carry(ctx context.Context) {
 
 // recover leaves to nobody what processes had at hand that are gone. A reply that
 // two of them died over is given up, marked as maybe sent, and the admins are told.
+// What this process has at hand is its own, even where its lease was renewed late.
 func (b *Bot) recover(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, statementLimit)
 	defer cancel()
@@ -73,11 +74,11 @@ func (b *Bot) recover(ctx context.Context) {
 					outcome = CASE WHEN state = 1 AND interrupted > 0 THEN 'interrupted twice' END,
 					done_at = CASE WHEN state = 1 AND interrupted > 0 THEN now() END,
 					interrupted = interrupted + state
-				WHERE state < 2 AND owner <> ''
+				WHERE state < 2 AND owner NOT IN ('', $1)
 					AND NOT EXISTS (SELECT FROM lease WHERE name = 'process:' || owner AND until > clock_timestamp())
 				RETURNING state
 			)
-			SELECT count(*), count(*) FILTER (WHERE state = 3) FROM left_behind`).Scan(&taken, &given)
+			SELECT count(*), count(*) FILTER (WHERE state = 3) FROM left_behind`, b.id).Scan(&taken, &given)
 		if err != nil || given == 0 {
 			return err
 		}

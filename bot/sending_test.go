@@ -199,3 +199,34 @@ func TestWhatIsTooLongComesInParts(t *testing.T) {
 	require.Equal(t, "echo "+strings.Repeat("<&👍🏽 ", 4095/5)+"x", got[0]+" "+got[1], "cut at a space, which nobody sees there")
 	require.Equal(t, 3, r.count(`SELECT count(*) FROM reply`))
 }
+
+// TestLeaseRenewedLate: a process whose lease could not be renewed in time does not
+// take from itself, as the leader, what it is sending.
+func TestLeaseRenewedLate(t *testing.T) {
+	t.Parallel()
+	r := newRoad(t)
+	var left atomic.Int32
+	left.Store(1)
+	r.sim.Fail(func(c simulator.Call) *simulator.Fault {
+		if c.Method == "sendMessage" && left.Add(-1) >= 0 {
+			for range 60 {
+				_, err := r.db.Exec(t.Context(), `UPDATE lease SET until = '-infinity' WHERE name LIKE 'process:%'`)
+				require.NoError(t, err)
+				time.Sleep(50 * time.Millisecond)
+			}
+		}
+		return nil
+	})
+	r.start()
+	p := r.meet(t, "Марина")
+	p.Says("раз")
+	p.Sees("echo раз")
+	p.Says("два")
+	p.Sees("echo два")
+	require.Zero(t, r.count(`SELECT count(*) FROM reply WHERE maybe`))
+	got := 0
+	for _, m := range p.Messages() {
+		got += strings.Count(m.Text, "echo раз")
+	}
+	require.Equal(t, 1, got)
+}
