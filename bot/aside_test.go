@@ -28,9 +28,12 @@ func TestPlaceOfChatBecomeBusy(t *testing.T) {
 func TestTapsWaitingAreBounded(t *testing.T) {
 	t.Parallel()
 	var q taps
-	goOn := make(chan struct{})
+	busy, goOn := make(chan struct{}), make(chan struct{})
 	for range tapSlots {
-		q.do(func() { <-goOn })
+		q.do(func() { busy <- struct{}{}; <-goOn })
+	}
+	for range tapSlots {
+		<-busy // none of them waits any more
 	}
 	answered := make(chan int, 2*tapsWaiting)
 	for i := range 2 * tapsWaiting {
