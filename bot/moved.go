@@ -62,9 +62,8 @@ func (b *Bot) addressed(ctx context.Context, chat int64, d draft) (draft, error)
 	if err != nil {
 		return d, fmt.Errorf("bot: the address of a group: %w", err)
 	}
-	fields, ok := fieldsOf(d)
-	var before int64
-	if !ok || json.Unmarshal(fields["chat_id"], &before) != nil || before == chat {
+	fields, before, ok := madeOutTo(d)
+	if !ok || before == chat {
 		return d, nil
 	}
 	if as, changed := asNewMessage(d); changed { // the message to be edited stayed behind
@@ -77,6 +76,14 @@ func (b *Bot) addressed(ctx context.Context, chat int64, d draft) (draft, error)
 	}
 	d.body, err = json.Marshal(fields)
 	return d, err
+}
+
+// madeOutTo is to which chat a draft goes, and what else stands in it; ok is false
+// where it goes to none.
+func madeOutTo(d draft) (fields map[string]json.RawMessage, chat int64, ok bool) {
+	fields, ok = fieldsOf(d)
+	ok = ok && json.Unmarshal(fields["chat_id"], &chat) == nil
+	return fields, chat, ok
 }
 
 // signedAnew signs the buttons of a keyboard, made for one chat, for another one.

@@ -101,5 +101,6 @@ func asPlainText(d draft) (draft, bool) {
 
 func fieldsOf(d draft) (map[string]json.RawMessage, bool) {
 	var fields map[string]json.RawMessage
-	return fields, json.Unmarshal(d.body, &fields) == nil
+	ok := json.Unmarshal(d.body, &fields) == nil
+	return fields, ok
 }
