@@ -61,7 +61,7 @@ func (b *Bot) poll(ctx context.Context) {
 		if err != nil {
 			if ctx.Err() == nil {
 				b.Log.WithField("error", describe(err)).Warn("updates do not come in")
-				sleep(ctx, max(backoff(tries)/2, retryAfter(err)))
+				sleep(ctx, max(min(backoff(tries)/2, 5*time.Second), retryAfter(err)))
 				b.withoutWebhook(ctx, err)
 			}
 			tries++

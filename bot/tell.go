@@ -17,8 +17,8 @@ const (
 	// noticeSlots is how many notices the leader sends at the same time; it claims
 	// no more of them than it has free slots.
 	noticeSlots = 16
-	// noticeTries is how often a notice is tried that has no words or reaches
-	// nobody; with its pauses that is most of an hour.
+	// noticeTries is how often a notice is tried that has no words; with its pauses
+	// that is most of an hour.
 	noticeTries = 50
 )
 
@@ -124,13 +124,13 @@ func (h *herald) send(d notice.Due) {
 	switch {
 	case err != nil:
 		h.Log.WithField("notice", d.ID).WithField("error", describe(err)).Error("a notice has no words")
-		h.again(d, backoff(d.Tries), false, "it has no words")
+		h.again(d)
 	case !ok:
 		h.refuse(d, "nothing to say any more, or nobody to say it to")
 	case len(drafts) > 1:
 		h.handOver(ctx, d, drafts)
 	case d.Maybe && !h.api.answers(ctx):
-		h.back(d, backoff(d.Tries), false)
+		h.back(d, slowly(d.Tries), false)
 	default:
 		_, id, err := h.bring(ctx, "notice", d.To, drafts[0])
 		h.conclude(d, id, err)
@@ -199,14 +199,14 @@ func (h *herald) conclude(d notice.Due, messageID int64, err error) {
 	case moved:
 		h.outbox.insist(h.life, "move", func(ctx context.Context) error { return h.movedBy(ctx, h.DB, d.To, err) })
 		h.back(d, 0, false)
-	case later, locked:
-		h.again(d, backoff(d.Tries), false, err.Error())
+	case later, locked: // an outage may take long: what is owed waits for its end
+		h.back(d, slowly(d.Tries), false)
 	case perhaps:
 		if d.Maybe && d.Tries >= unclearTries {
 			h.refuse(d, "sent several times without an answer")
 			return
 		}
-		h.back(d, backoff(d.Tries), true)
+		h.back(d, slowly(d.Tries), true)
 	case unreachable:
 		h.outbox.lost(h.life, d.To)
 		h.refuse(d, err.Error())
@@ -215,13 +215,13 @@ func (h *herald) conclude(d notice.Due, messageID int64, err error) {
 	}
 }
 
-// again tries a notice later, but not for ever.
-func (h *herald) again(d notice.Due, delay time.Duration, maybe bool, why string) {
+// again tries a notice later that has no words, but not for ever.
+func (h *herald) again(d notice.Due) {
 	if d.Tries >= noticeTries {
-		h.refuse(d, why)
+		h.refuse(d, "it has no words")
 		return
 	}
-	h.back(d, delay, maybe)
+	h.back(d, slowly(d.Tries), false)
 }
 
 func (h *herald) back(d notice.Due, delay time.Duration, maybe bool) {

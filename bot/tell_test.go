@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"qalauly/internal/postgres"
 	"qalauly/locales"
 	"qalauly/notice"
+	"qalauly/simulator"
 )
 
 // telling lets notices say what their reference names, so often.
@@ -55,4 +57,30 @@ func TestNoNoticeToWhoBlocked(t *testing.T) {
 	require.NoError(t, notice.Post(t.Context(), r.db, notice.Notice{To: p.ID, Kind: "x", Ref: "late", Once: "late"}))
 	p.Sees("late")
 	p.SeesNone("early")
+}
+
+// TestANoticeOutlivesALongOutage: what was tried many times while the Bot API was
+// away is owed still.
+func TestANoticeOutlivesALongOutage(t *testing.T) {
+	t.Parallel()
+	r := newRoad(t)
+	r.telling(1)
+	p := r.meet(t, "Марина")
+	require.NoError(t, notice.Post(t.Context(), r.db, notice.Notice{To: p.ID, Kind: "x", Ref: "late", Once: "late"}))
+	_, err := r.db.Exec(t.Context(), `UPDATE notice SET tries = 1000`)
+	require.NoError(t, err)
+	r.sim.Fail(func(c simulator.Call) *simulator.Fault {
+		if c.Method == "sendMessage" {
+			return &simulator.Fault{Code: http.StatusBadGateway, HTML: true}
+		}
+		return nil
+	})
+	r.start()
+	require.Eventually(t, func() bool {
+		return r.count(`SELECT count(*) FROM notice WHERE state = 0 AND tries > 1000 AND not_before > now()`) == 1
+	}, time.Minute, 20*time.Millisecond)
+	r.sim.Fail(nil)
+	_, err = r.db.Exec(t.Context(), `UPDATE notice SET not_before = now()`)
+	require.NoError(t, err)
+	p.Sees("late")
 }

@@ -77,7 +77,13 @@ func isWrongToken(err error) bool {
 	return errors.As(err, &api) && (api.Code == 401 || api.Code == 404)
 }
 
-// backoff grows with the tries, from a second to a minute.
-func backoff(tries int) time.Duration {
+// slowly is backoff for what nobody waits for in a chat: up to a minute.
+func slowly(tries int) time.Duration {
 	return min(time.Second<<min(tries, 6), time.Minute)
+}
+
+// backoff grows with the tries, from a second to a quarter of a minute: who waits
+// in a chat sees no more of it when an outage is over.
+func backoff(tries int) time.Duration {
+	return min(time.Second<<min(tries, 4), 15*time.Second)
 }
