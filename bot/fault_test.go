@@ -62,6 +62,24 @@ func TestCommandsToOtherBots(t *testing.T) {
 	}
 }
 
+// TestAnswersInAGroup: what answers our message is for us; other talk is not, and
+// nobody is remembered for it.
+func TestAnswersInAGroup(t *testing.T) {
+	t.Parallel()
+	r := newRoad(t)
+	r.start()
+	p, neighbour := r.meet(t, "Марина"), r.meet(t, "Айгүл")
+	group := simulator.Gather(p, "Аула")
+	group.Says(p, "/find")
+	asked := group.Sees("count 1")
+	group.Says(neighbour, "Ахметов")
+	group.Answers(neighbour, group.Messages()[0].MessageID, "ия")
+	group.Answers(p, asked.MessageID, "Ахметов")
+	group.Sees("count 2")
+	require.Len(t, r.effects(p.ID), 2)
+	require.Empty(t, r.effects(neighbour.ID))
+}
+
 func TestAFailureIsTriedAgainAndThenParked(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{"error", "panic"} {

@@ -99,8 +99,8 @@ func (b *Bot) introduce(t *turn, person account.Person, talk dialogue.Talk) {
 }
 
 // concerns says whether an update is for us: what was chosen of our cards is said to the
-// others in the chat; in a group only commands and taps are,
-// and of those who merely talk there nothing is remembered.
+// others in the chat; in a group only commands, taps and texts that answer a message
+// of ours are, and of those who merely talk there nothing is remembered.
 func (b *Bot) concerns(t *turn) bool {
 	if t.Message != nil && t.Message.Via != nil && t.Message.Via.Name == b.Name {
 		return false
@@ -108,8 +108,16 @@ func (b *Bot) concerns(t *turn) bool {
 	if t.Message == nil || t.chat().Type == "private" {
 		return true
 	}
-	c, command := parseCommand(t.Message.Text, b.Name)
-	return command && !c.foreign
+	if c, command := parseCommand(t.Message.Text, b.Name); command {
+		return !c.foreign
+	}
+	return b.answersUs(t.Message)
+}
+
+// answersUs says whether a text was written as a reply to a message of ours.
+func (b *Bot) answersUs(m *message) bool {
+	to := m.ReplyTo
+	return m.Text != "" && to != nil && to.From != nil && strings.EqualFold(to.From.Name, b.Name)
 }
 
 // language is the one a person chose; before the choice it is guessed from what
@@ -182,7 +190,7 @@ func (b *Bot) routePress(t *turn) handlers.Run {
 }
 
 // routeMessage: a command, else a key of the menu, else the conversation, else
-// free text. In a group only commands concern us.
+// free text. In a group only commands and replies to us concern us.
 func (b *Bot) routeMessage(t *turn) handlers.Run {
 	if c, ok := parseCommand(t.req.Text, b.Name); ok {
 		if c.foreign {
@@ -200,7 +208,7 @@ func (b *Bot) routeMessage(t *turn) handlers.Run {
 			return always(handlers.UnknownCommand)
 		}
 	}
-	if !t.req.Private {
+	if !t.req.Private && !b.answersUs(t.Message) {
 		return nil
 	}
 	if run := b.labels[t.req.Text]; run != nil {

@@ -27,7 +27,8 @@ type message struct {
 	Caption  string          `json:"caption"`
 	Voice    json.RawMessage `json:"voice"`
 	Location *point          `json:"location"`
-	Via      *user           `json:"via_bot"` // it was chosen from what this bot offered inline
+	Via      *user           `json:"via_bot"`          // it was chosen from what this bot offered inline
+	ReplyTo  *message        `json:"reply_to_message"` // what it answers
 
 	MigrateTo   int64 `json:"migrate_to_chat_id"` // the group's id from now on
 	MigrateFrom int64 `json:"migrate_from_chat_id"`

@@ -41,10 +41,16 @@ func (g *Group) act(what string, do func() error) {
 // Says has a person write in the group.
 func (g *Group) Says(p *Person, text string) {
 	g.t.Helper()
+	g.Answers(p, 0, text)
+}
+
+// Answers has a person write in the group as an answer to the message with this id; 0 is to none.
+func (g *Group) Answers(p *Person, id int, text string) {
+	g.t.Helper()
 	g.act("take what is said", func() error {
 		c, err := g.s.group(g.ID)
 		if err == nil {
-			_, err = g.s.say(c, g.s.people[p.ID], text, 0)
+			_, err = g.s.say(c, g.s.people[p.ID], text, id)
 		}
 		return err
 	})

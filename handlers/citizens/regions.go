@@ -33,7 +33,7 @@ func (c citizens) regions(ctx context.Context, db postgres.DB, r handlers.Reques
 	if r.Private {
 		rows = append(rows, row(press(r.Lang.Text("button.near"), "near")))
 	}
-	reply := show(r, r.Lang.HTML("place.ask"), joined(grid(unitButtons(r.Lang, units)), rows)...)
+	reply := show(r, locales.Join(r.Lang.HTML("place.ask"), typing(r)), joined(grid(unitButtons(r.Lang, units)), rows)...)
 	reply.Talk = talk(talkPlace, r.Talk)
 	return reply, nil
 }

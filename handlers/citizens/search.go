@@ -14,7 +14,7 @@ const longest = 200
 
 // askName asks for a name, and takes what is typed next as one.
 func (c citizens) askName(_ context.Context, _ postgres.DB, r handlers.Request) (handlers.Reply, error) {
-	reply := say(r.Lang.HTML("search.ask"))
+	reply := say(locales.Join(r.Lang.HTML("search.ask"), typing(r)))
 	reply.Talk = talk(talkFind, r.Talk)
 	return reply, nil
 }
@@ -36,10 +36,10 @@ func (c citizens) place(ctx context.Context, db postgres.DB, r handlers.Request)
 }
 
 // typed answers free text: it is searched, in the language it is written in where
-// none was chosen. Whatever else comes gets a sentence that says what to do. In a
-// group only commands are answered.
+// none was chosen. Whatever else comes gets a sentence that says what to do; in a
+// group nothing.
 func (c citizens) typed(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
-	if !r.Private {
+	if !r.Private && (r.Kind != handlers.Text || r.Text == "") {
 		return handlers.Reply{}, nil
 	}
 	if r.Person.Lang == "" && locales.WrittenInKazakh(r.Text) {
@@ -131,11 +131,11 @@ func (c citizens) results(ctx context.Context, db postgres.DB, r handlers.Reques
 func (c citizens) listed(r handlers.Request, s search, f found, page int) handlers.Reply {
 	l, query := r.Lang, locales.Args{"Query": echo(s.Text)}
 	if f.Empty() && s.Places {
-		return show(r, l.HTML("search.none_place", query), chooseRegion(l))
+		return show(r, locales.Join(l.HTML("search.none_place", query), typing(r)), chooseRegion(l))
 	}
 	if f.Empty() {
 		query["Party"] = c.party(l)
-		return show(r, l.HTML("search.none", query), joined([][]handlers.Button{chooseRegion(l)}, nearRow(r), [][]handlers.Button{another(l)})...)
+		return show(r, locales.Join(l.HTML("search.none", query), typing(r)), joined([][]handlers.Button{chooseRegion(l)}, nearRow(r), [][]handlers.Button{another(l)})...)
 	}
 	total := len(f.People) + len(f.Named) + len(f.Alike)
 	p := paged(page, total, perPage)
@@ -146,7 +146,7 @@ func (c citizens) listed(r handlers.Request, s search, f found, page int) handle
 		lines = append(lines, e.line(p.offset()+i+1))
 		rows = append(rows, row(e.button))
 	}
-	text := locales.Join(l.HTML(f.question(), query), locales.Lines(lines...), f.hint(l, query))
+	text := locales.Join(l.HTML(f.question(), query), locales.Lines(lines...), f.hint(l, query), typing(r))
 	return show(r, text, joined(rows, p.turn(l, "page", s.mark()))...)
 }
 
@@ -180,7 +180,16 @@ func (f found) hint(l locales.Lang, query locales.Args) locales.HTML {
 
 // gone says that what a button led to is no more, and offers to search anew.
 func gone(r handlers.Request, key string) handlers.Reply {
-	return show(r, r.Lang.HTML(key), row(press(r.Lang.Text("button.find"), "find")), chooseRegion(r.Lang))
+	return show(r, locales.Join(r.Lang.HTML(key), typing(r)), row(press(r.Lang.Text("button.find"), "find")), chooseRegion(r.Lang))
+}
+
+// typing says how to type something to us in a group, where only replies to us and
+// commands are read.
+func typing(r handlers.Request) locales.HTML {
+	if r.Private {
+		return ""
+	}
+	return r.Lang.HTML("search.group")
 }
 
 // another is the row that begins a new search.
