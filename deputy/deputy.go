@@ -156,6 +156,7 @@ type Hit struct {
 	Score      float64 // likeness to the text searched for, 1 at most, see Finder.Find; 0 in other lists
 	Former     bool    // found, but has no seat on the day: Body and District are the last ones
 	Whole      bool    // several words were searched for, and each is exactly a word of the name
+	Loose      bool    // several words were searched for, and some is not well alike (0.75): not meant for sure
 }
 
 // Page is a part of a list, in the alphabet of a language.

@@ -18,8 +18,8 @@ const (
 	samePerson  = 0.9  // from this share of the best score on, one is as good as the best
 	surePerson  = 0.7  // below it one person is listed, not opened, and a place of exactly the name is meant
 	ahead       = 0.25 // so far ahead of all others one is meant
-	closePerson = 0.6  // below it people are no answer beside a place of exactly the name
-	surePlace   = 0.6  // from it on the only place found is meant
+	closePerson = 0.9  // below it people are no answer beside a place of exactly the name
+	surePlace   = 0.75 // from it on the only place found is meant
 	likeMeant   = 0.75 // below it the other keyboard is tried
 )
 
@@ -57,7 +57,7 @@ func (f Found) Person() (Hit, bool) {
 }
 
 // Place is the place that is clearly meant: the only one of exactly this name where
-// no person's score reaches 0.7, or the only thing found at all, from 0.6 on.
+// no person's score reaches 0.7, or the only thing found at all, from 0.75 on.
 func (f Found) Place() (territory.Hit, bool) {
 	switch {
 	case len(f.Named) == 1 && f.Best() < surePerson:
@@ -70,9 +70,9 @@ func (f Found) Place() (territory.Hit, bool) {
 
 // Clear says that the first of people found is the one meant: the only one whose
 // whole name was said exactly, else one with a score of 0.7 or more, 0.25 ahead of
-// all others. Who has no seat any more does not make one who has unclear.
+// all others, of whose words each is well alike (0.75). Who has no seat any more does not make one who has unclear.
 func Clear(hits []Hit) bool {
-	if len(hits) == 0 || hits[0].Score < surePerson {
+	if len(hits) == 0 || hits[0].Score < surePerson || hits[0].Loose {
 		return false
 	}
 	for _, other := range hits[1:] {
@@ -103,8 +103,8 @@ func (x *index) find(text string, on time.Time, lang string) Found {
 func (x *index) findTyped(text string, on time.Time, lang string) Found {
 	f := placesOf(text, x.places.Search(text, on, mostPlaces))
 	f.People = x.people(text, on, lang)
-	if len(f.Named) > 0 && f.Best() < closePerson {
-		f.People = nil
+	if len(f.Named) > 0 {
+		f.People = slices.DeleteFunc(f.People, func(h Hit) bool { return h.Score < closePerson })
 	}
 	f.Letter = f.Empty() && told(text)
 	return f.trimmed()

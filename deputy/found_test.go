@@ -74,7 +74,9 @@ func TestWhoIsClearlyMeant(t *testing.T) {
 		"a place and somebody of its name": {f: deputy.Found{People: []deputy.Hit{whole}, Named: named}},
 		"a place and somebody a bit alike": {f: deputy.Found{People: []deputy.Hit{{Score: 0.65}}, Named: named}, place: true},
 		"places of one name":               {f: deputy.Found{Named: append(named, named...)}},
-		"one place somehow alike":          {f: deputy.Found{Alike: []territory.Hit{{Score: 0.6}}}, place: true},
+		"one place well alike":             {f: deputy.Found{Alike: []territory.Hit{{Score: 0.75}}}, place: true},
+		"one place somehow alike":          {f: deputy.Found{Alike: []territory.Hit{{Score: 0.7}}}},
+		"one of whom a word is only alike": {f: deputy.Found{People: []deputy.Hit{{Score: 0.8, Loose: true}}}},
 	} {
 		_, person := c.f.Person()
 		_, place := c.f.Place()

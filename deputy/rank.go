@@ -14,6 +14,7 @@ const (
 	leastOne     = 0.75 // the best of several words
 	leastScore   = 0.45 // a hit
 	leastShare   = 0.75 // of the score of the best hit
+	leastEach    = 0.75 // each word, for one to be meant
 	leastBeside  = 0.75 // a name beside which a place is said
 	worthInitial = 0.9  // in its place
 	worthOdd     = 0.7  // elsewhere in the name
@@ -27,6 +28,7 @@ type scored struct {
 	former bool
 	exact  int  // so many words are exactly so
 	whole  bool // several words, and all exactly so
+	loose  bool // some word is not well alike
 	score  float64
 }
 
@@ -67,6 +69,7 @@ func (x *index) hits(readings []reading, on time.Time, lang string) []Hit {
 	for i, s := range list {
 		hits[i] = s.seat.Hit
 		hits[i].Score, hits[i].Former, hits[i].Whole = s.score, s.former, s.whole
+		hits[i].Loose = s.loose
 	}
 	return hits
 }
@@ -157,6 +160,7 @@ func (x *index) score(r reading, matches []match, day int) (scored, bool) {
 	result := scored{person: matches[0].person, seat: s, former: former, exact: got.exact,
 		score: (got.sum + p.initials(r.initials, got.used)) / float64(n)}
 	result.whole = len(r.words) > 1 && got.exact == len(r.words) && len(r.initials) == 0
+	result.loose = len(r.words) > 1 && got.least < leastEach
 	if r.placed() {
 		if result.score < leastBeside {
 			return scored{}, false
@@ -169,25 +173,26 @@ func (x *index) score(r reading, matches []match, day int) (scored, bool) {
 
 // assigned is what words are worth together, each said for another part of the name.
 type assigned struct {
-	sum, best float64
-	exact     int
-	used      uint // the parts of the name, one bit each
+	sum, best, least float64
+	exact            int
+	used             uint // the parts of the name, one bit each
 }
 
 // assign finds the parts of one name that the words from first on are best said
 // for; used parts are taken.
 func assign(matches []match, words, first int, used uint) assigned {
 	if first >= words {
-		return assigned{used: used}
+		return assigned{used: used, least: 1}
 	}
 	most := assign(matches, words, first+1, used) // the word is said for nothing
+	most.least = 0
 	for _, m := range matches {
 		if m.first != first || used&(1<<m.part) != 0 {
 			continue
 		}
 		rest := assign(matches, words, first+m.words, used|1<<m.part)
 		rest.sum += m.score * float64(m.words)
-		rest.best = max(rest.best, m.score)
+		rest.best, rest.least = max(rest.best, m.score), min(rest.least, m.score)
 		if m.score == 1 {
 			rest.exact += m.words
 		}
