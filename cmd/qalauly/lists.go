@@ -102,7 +102,7 @@ func (c importPhotosCmd) Run() error {
 func (c takeFlags) refused(name string, err error) error {
 	var why sheet.FileError
 	if errors.As(err, &why) {
-		return &ConfigError{[]string{name + ": " + words.File(c.Lang, why)}}
+		return mistakef("%s\n  %s [%s]", c.Lang.Text("sheet.said.unread", locales.Args{"File": name}), words.File(c.Lang, why), string(why))
 	}
 	return err
 }

@@ -47,4 +47,16 @@ func TestImportOfAList(t *testing.T) {
 	code, said = qalauly("import", "deputies", list, "--database-url", url, "--lang", "ru")
 	require.Equal(t, exitUsage, code)
 	require.Contains(t, said, "Windows-1251")
+	require.Contains(t, said, "Файл не прочитан: "+list)
+	require.NotContains(t, said, "settings")
+	noise := filepath.Join(dir, "noise.xlsx")
+	require.NoError(t, os.WriteFile(noise, []byte("\x8f\xfa\x11\xc8\xec\xff"), 0o600))
+	require.NoError(t, os.WriteFile(list, nil, 0o600))
+	for file, rule := range map[string]string{noise: "[file_broken]", list: "[file_empty]", dir: "[file_folder]", list + ".no": "[file_none]"} {
+		code, said = qalauly("import", "deputies", file, "--database-url", url)
+		require.Equal(t, exitUsage, code, said)
+		require.Contains(t, said, rule)
+	}
+	code, said = qalauly("import", "photos", list+".no", "--database-url", url)
+	require.Equal(t, exitUsage, code, said)
 }

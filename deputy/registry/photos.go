@@ -29,7 +29,7 @@ const (
 func OpenPhotos(name string) (fs.FS, func() error, error) {
 	info, err := os.Stat(name)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, sheet.Unreadable(err)
 	}
 	if info.IsDir() {
 		return os.DirFS(name), func() error { return nil }, nil
@@ -39,7 +39,7 @@ func OpenPhotos(name string) (fs.FS, func() error, error) {
 		return nil, nil, sheet.ErrNotATable
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, sheet.Unreadable(err)
 	}
 	return packed, packed.Close, nil
 }

@@ -358,3 +358,14 @@ func TestPhotos(t *testing.T) {
 	require.Greater(t, red8, blue8, "nothing of a bad folder is taken")
 	done(t, run(fstest.MapFS{"d-1.jpg": {Data: blue}}, false), 0, 1, 0)
 }
+
+func TestAWrongTitleHidesNoBadLine(t *testing.T) {
+	t.Parallel()
+	db := filled(t)
+	r := take(t, db, registry.Mandates, "deputy;body;district;from;phone\nd-3;356400000;8;2023-03-19;7\nd-9;356400000;8;2023-03-91;7\n")
+	require.Equal(t, []string{"1::column_unknown", "3:deputy:unknown_deputy", "3:from:date"}, told(r))
+	require.False(t, r.Written)
+	r = take(t, db, registry.Mandates, "deputy;bodi;district;from\nd-3;356400000;8;2023-03-19\nd-9;356400000;8;2023-03-19\n")
+	require.Equal(t, []string{"1::column_unknown", "1:body:column_missing", "3:deputy:unknown_deputy"}, told(r))
+	done(t, take(t, db, registry.Mandates, mandatesCSV), 0, 0, 2)
+}

@@ -16,6 +16,10 @@ const (
 	ErrOldExcel  FileError = "file_old_excel" // .xls, or a workbook under a password
 	ErrNotATable FileError = "file_not_table" // neither CSV nor XLSX
 	ErrBroken    FileError = "file_broken"    // cut short or damaged
+	ErrEmpty     FileError = "file_empty"     // nothing is in it
+	ErrNoFile    FileError = "file_none"      // there is no file of this name
+	ErrFolder    FileError = "file_folder"    // a folder, not a file
+	ErrDenied    FileError = "file_denied"    // it may not be read by this user
 )
 
 // Error names the rule.
@@ -103,5 +107,5 @@ func Rules() []string {
 
 // FileErrors returns all reasons for which a file cannot be read.
 func FileErrors() []FileError {
-	return []FileError{ErrTooLarge, ErrTooMany, ErrNotUTF8, ErrOldExcel, ErrNotATable, ErrBroken}
+	return []FileError{ErrTooLarge, ErrTooMany, ErrNotUTF8, ErrOldExcel, ErrNotATable, ErrBroken, ErrEmpty, ErrNoFile, ErrFolder, ErrDenied}
 }

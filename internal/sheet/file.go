@@ -3,9 +3,14 @@ package sheet
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
 )
 
 // Limits are the most that a file may hold.
@@ -41,18 +46,37 @@ type row struct {
 	cells  []cell
 }
 
-// ReadFile opens the file of a path. A file that is too large is not read.
+// ReadFile opens the file of a path. A file that is too large is not read. What is
+// called .xlsx and is neither a workbook nor a text is broken.
 func ReadFile(path string, limits Limits) (*File, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, Unreadable(err)
 	}
 	defer f.Close()
 	body, err := io.ReadAll(io.LimitReader(f, limits.Bytes+1))
 	if err != nil {
-		return nil, fmt.Errorf("sheet: read %s: %w", path, err)
+		return nil, Unreadable(fmt.Errorf("sheet: read %s: %w", path, err))
 	}
-	return Open(body, limits)
+	table, err := Open(body, limits)
+	if strings.EqualFold(filepath.Ext(path), ".xlsx") && (errors.Is(err, ErrNotUTF8) || errors.Is(err, ErrNotATable)) {
+		return nil, ErrBroken
+	}
+	return table, err
+}
+
+// Unreadable returns the FileError that an error of the file system stands for, or
+// the error itself.
+func Unreadable(err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return ErrNoFile
+	case errors.Is(err, fs.ErrPermission):
+		return ErrDenied
+	case errors.Is(err, syscall.EISDIR):
+		return ErrFolder
+	}
+	return err
 }
 
 // Open recognises a file by what is in it; a FileError says why it cannot be read.
@@ -66,6 +90,8 @@ func Open(body []byte, limits Limits) (*File, error) {
 		return f, f.unpack()
 	case bytes.HasPrefix(body, []byte{0xD0, 0xCF, 0x11, 0xE0}):
 		return nil, ErrOldExcel
+	case len(bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\uFEFF")))) == 0:
+		return nil, ErrEmpty
 	}
 	text, err := decode(body)
 	f.body = text

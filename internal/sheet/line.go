@@ -33,8 +33,10 @@ type Result struct {
 
 // Each hands over every line of the file, in order, also those with faults: then OK is
 // false, and what is wrong reads as empty. Lines may be kept, and Fail may be called on
-// them later. The first row of a sheet holds the titles; a sheet whose titles cannot
-// be understood hands over nothing. An error is a FileError, or what do returned.
+// them later. The first row of a sheet holds the titles. Under wrong titles the cells
+// that are understood are read all the same, so that their faults are told too; where
+// a required column is missing, no line is OK. A sheet without a title that is known
+// hands over nothing. An error is a FileError, or what do returned.
 func (f *File) Each(t Table, v Vocabulary, do func(*Line) error) (Result, error) {
 	r := reading{table: t, columns: t.All(), words: v, do: do, sheet: -1, result: Result{Faults: &Faults{}}}
 	if f.book != nil {
@@ -44,6 +46,9 @@ func (f *File) Each(t Table, v Vocabulary, do func(*Line) error) (Result, error)
 	if wrong := (errQuotes{}); errors.As(err, &wrong) {
 		r.result.Faults.add(Fault{Row: wrong.line, Rule: RuleQuotes})
 		err = nil
+	}
+	if err == nil && r.head == nil && r.result.Faults.None() {
+		err = ErrEmpty
 	}
 	return r.result, err
 }
@@ -66,15 +71,18 @@ func (r *reading) row(raw row) error {
 		r.head = r.header(raw)
 		return nil
 	}
-	if !r.head.understood {
+	if !r.head.known {
 		return nil
 	}
-	l := &Line{Sheet: raw.sheet, Row: raw.number, head: r.head, faults: r.result.Faults, values: make([]value, len(r.columns))}
+	l := &Line{Sheet: raw.sheet, Row: raw.number, head: r.head, faults: r.result.Faults, values: make([]value, len(r.columns)), bad: r.head.lacking}
 	if r.isExample(raw) {
 		r.result.Examples++
 		return nil
 	}
 	for i, c := range raw.cells {
+		if r.head.wrong[i] {
+			continue
+		}
 		if i >= len(r.head.at) || r.head.at[i] < 0 {
 			if strings.TrimSpace(c.text) != "" || c.rule != "" {
 				l.fail(Fault{Value: c.text, Rule: RuleOutside, column: i})
@@ -85,7 +93,7 @@ func (r *reading) row(raw row) error {
 		l.values[at] = r.parse(l, r.columns[at], c)
 	}
 	for i, c := range r.columns {
-		if c.Required && l.values[i].raw == "" {
+		if c.Required && l.Given(c.Key) && l.values[i].raw == "" {
 			l.Fail(c.Key, RuleRequired)
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -103,11 +105,17 @@ func TestEveryBadCellIsNamed(t *testing.T) {
 
 func TestTitlesThatAreNotUnderstood(t *testing.T) {
 	t.Parallel()
-	lines, result := read(t, []byte("key;имя;аты;birthday\n7;Әсел;Әсел;1\n"))
+	lines, result := read(t, []byte("key;имя;аты;birthday;from\n7;Әсел;Әсел;1;x\n8;;Әсел;1;;more\n9;Дана\n"))
+	require.Equal(t, []string{"1:name:column_twice", "1::column_unknown", "2:from:date", "3::outside", "3:name:required"}, told(result),
+		"wrong titles hide no other mistake, and are told once")
+	require.Len(t, lines, 3)
+	require.True(t, lines[2].OK())
+	lines, result = read(t, []byte("key;from\n7;\n8;x;more\n"))
+	require.Equal(t, []string{"1:name:column_missing", "3:from:date", "3::outside"}, told(result))
+	require.False(t, lines[0].OK(), "what a line lacks is not known to be right")
+	lines, result = read(t, []byte("7;Әсел\n8;Дана\n"))
 	require.Empty(t, lines)
-	require.Equal(t, []string{"1:name:column_twice", "1::column_unknown"}, told(result))
-	_, result = read(t, []byte("key;from\n7;\n"))
-	require.Equal(t, []string{"1:name:column_missing"}, told(result))
+	require.NotEmpty(t, told(result))
 	_, result = read(t, []byte("key;name\n7;\"Әсел\n8;x\n"))
 	require.Equal(t, []string{"2::quotes"}, told(result))
 }
@@ -139,6 +147,8 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		"a bomb":       {bomb.Bytes(), sheet.ErrTooLarge},
 		"large":        {make([]byte, 1<<20+1), sheet.ErrTooLarge},
 		"another zip":  {other.Bytes(), sheet.ErrNotATable},
+		"nothing":      {nil, sheet.ErrEmpty},
+		"blank lines":  {[]byte("\uFEFF\r\n \n"), sheet.ErrEmpty},
 		"half a zip":   {bomb.Bytes()[:bomb.Len()/2], sheet.ErrBroken},
 	} {
 		_, err := sheet.Open(c.body, limits)
@@ -150,6 +160,32 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		_, err = f.Each(table, words(), func(*sheet.Line) error { return nil })
 		require.ErrorIs(t, err, sheet.ErrTooMany, name)
 	}
+}
+
+func TestReadFileSaysWhyAFileCannotBeRead(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for name, c := range map[string]struct {
+		body []byte
+		want sheet.FileError
+	}{
+		"noise.xlsx":   {[]byte("\x8f\xfa\x11\xc8\xec\xff"), sheet.ErrBroken},
+		"zeros.XLSX":   {[]byte("\x89\x00\x00"), sheet.ErrBroken},
+		"noise.csv":    {[]byte("\x8f\xfa\x11\xc8\xec\xff"), sheet.ErrNotUTF8},
+		"nothing.xlsx": {nil, sheet.ErrEmpty},
+	} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), c.body, 0o600))
+		_, err := sheet.ReadFile(filepath.Join(dir, name), sheet.Usual)
+		require.ErrorIs(t, err, c.want, name)
+	}
+	_, err := sheet.ReadFile(dir, sheet.Usual)
+	require.ErrorIs(t, err, sheet.ErrFolder)
+	_, err = sheet.ReadFile(filepath.Join(dir, "none.csv"), sheet.Usual)
+	require.ErrorIs(t, err, sheet.ErrNoFile)
+	f, err := sheet.Open(workbook(t, func(*excelize.File) {}), sheet.Usual)
+	require.NoError(t, err)
+	_, err = f.Each(table, words(), func(*sheet.Line) error { return nil })
+	require.ErrorIs(t, err, sheet.ErrEmpty, "a workbook without a row")
 }
 
 // workbook makes an XLSX as Excel would.
