@@ -62,6 +62,18 @@ func TestCommandsToOtherBots(t *testing.T) {
 	}
 }
 
+// TestWordsBelowAPicture: they are read as if they were typed, a command among them too.
+func TestWordsBelowAPicture(t *testing.T) {
+	t.Parallel()
+	r := newRoad(t)
+	r.start()
+	p := r.meet(t, "Марина")
+	p.SendsDocument("a.txt", []byte("a"), "Ахметов")
+	p.Sees("Ахметов")
+	p.SendsDocument("a.txt", []byte("a"), "/start")
+	p.Sees("menu")
+}
+
 // TestAnswersInAGroup: what answers our message is for us; other talk is not, and
 // nobody is remembered for it.
 func TestAnswersInAGroup(t *testing.T) {

@@ -90,7 +90,8 @@ func (b *Bot) introduce(t *turn, person account.Person, talk dialogue.Talk) {
 		Lost:    talk.Lost,
 	}
 	if m := t.Message; m != nil {
-		t.req.Kind, t.req.Text = kindOfMessage(m), strings.TrimSpace(m.Text)
+		t.req.Kind, t.req.Text = kindOfMessage(m), strings.TrimSpace(m.words())
+		t.req.Album = m.Album
 		if m.Location != nil {
 			t.req.Point = &handlers.Point{Lat: m.Location.Lat, Lon: m.Location.Lon}
 		}
@@ -108,7 +109,7 @@ func (b *Bot) concerns(t *turn) bool {
 	if t.Message == nil || t.chat().Type == "private" {
 		return true
 	}
-	if c, command := parseCommand(t.Message.Text, b.Name); command {
+	if c, command := parseCommand(t.Message.words(), b.Name); command {
 		return !c.foreign
 	}
 	return b.answersUs(t.Message)
@@ -117,7 +118,7 @@ func (b *Bot) concerns(t *turn) bool {
 // answersUs says whether a text was written as a reply to a message of ours.
 func (b *Bot) answersUs(m *message) bool {
 	to := m.ReplyTo
-	return m.Text != "" && to != nil && to.From != nil && strings.EqualFold(to.From.Name, b.Name)
+	return m.words() != "" && to != nil && to.From != nil && strings.EqualFold(to.From.Name, b.Name)
 }
 
 // language is the one a person chose; before the choice it is guessed from what
@@ -133,9 +134,17 @@ func language(p account.Person, setting, text string) locales.Lang {
 	return locales.Guess(setting, text)
 }
 
+// words are what was typed, be it below a picture.
+func (m *message) words() string {
+	if m.Text != "" {
+		return m.Text
+	}
+	return m.Caption
+}
+
 func kindOfMessage(m *message) handlers.Kind {
 	switch {
-	case m.Text != "":
+	case m.words() != "":
 		return handlers.Text
 	case len(m.Voice) > 0:
 		return handlers.Voice

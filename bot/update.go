@@ -25,6 +25,7 @@ type message struct {
 	Date     int64           `json:"date"`
 	Text     string          `json:"text"`
 	Caption  string          `json:"caption"`
+	Album    string          `json:"media_group_id"` // the same for all pictures of an album
 	Voice    json.RawMessage `json:"voice"`
 	Location *point          `json:"location"`
 	Via      *user           `json:"via_bot"`          // it was chosen from what this bot offered inline

@@ -20,7 +20,7 @@ const (
 	Text  Kind = "text"
 	Voice Kind = "voice"
 	Place Kind = "location"
-	Other Kind = "other" // photos, documents, stickers and whatever comes next
+	Other Kind = "other" // photos and documents without words, stickers and whatever comes next
 )
 
 // Request is what one person asks, with everything a handler may know.
@@ -32,7 +32,8 @@ type Request struct {
 	Chat    int64
 	Private bool   // a chat of one person with the service
 	Kind    Kind   // what was sent; Text for a button too
-	Text    string // what was typed, trimmed; "" for a command or a button
+	Text    string // what was typed, be it below a picture, trimmed; "" for a command or a button
+	Album   string // the same for all messages of one album; "" where there is none
 	Point   *Point // where on the map, with Place only; it is kept nowhere
 	Command string // the command's name in lower case, without slash and bot name
 	Args    string // what follows the command, trimmed; the payload of a deep link

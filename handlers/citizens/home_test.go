@@ -149,9 +149,18 @@ func linksStory(t *testing.T, begin func(string) *chat) {
 	c.sees("Нажмите внизу")
 	c.command("start", "find")
 	c.sees("Напишите имя депутата")
+	c.command("start", "place")
+	c.sees("Или выберите регион:")
+	c.command("start", "moved")
+	c.sees("Где вы живёте?")
+	stranger := begin("ru")
+	stranger.command("start", "a99")
+	stranger.sees("По этой ссылке ничего не нашёл.", "Здравствуйте!", "Қазақша")
+	require.Len(t, stranger.last.Messages, 1)
 	for _, broken := range []string{"d", "u123", "a99", "d-5", "\xff"} {
 		c.command("start", broken)
-		c.sees("По этой ссылке ничего не нашёл.", "🔎 Найти депутата", "🏘 Выбрать регион", "Готово.")
+		c.sees("По этой ссылке ничего не нашёл.", "🔎 Найти депутата", "🏘 Выбрать регион")
+		require.Len(t, c.last.Messages, 1)
 	}
 	var id int64
 	require.NoError(t, c.db.QueryRow(c.ctx, `

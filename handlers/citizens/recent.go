@@ -3,6 +3,7 @@ package citizens
 import (
 	"encoding/json"
 	"hash/fnv"
+	"slices"
 	"strconv"
 
 	"qalauly/handlers"
@@ -13,6 +14,7 @@ import (
 type search struct {
 	Text   string `json:"t"`
 	Places bool   `json:"p,omitempty"`
+	Album  string `json:"a,omitempty"` // instead of both: an album that was answered
 }
 
 // kept is how many searches a talk remembers: lists of older ones cannot be paged.
@@ -58,4 +60,25 @@ func talk(name string, before handlers.Talk, more ...search) *handlers.Talk {
 		data = nil // strings and booleans always marshal
 	}
 	return &handlers.Talk{Name: name, Data: data}
+}
+
+// inAlbum says whether a request belongs to an album that was answered.
+func inAlbum(r handlers.Request) bool {
+	return r.Album != "" && slices.Contains(recent(r.Talk), search{Album: r.Album})
+}
+
+// albumTalk is the talk after an answer, in which the album of the request, if there
+// is one, counts as answered: its other pictures get no answer of their own.
+func albumTalk(r handlers.Request, after *handlers.Talk) *handlers.Talk {
+	if r.Album == "" {
+		return after
+	}
+	at := r.Talk
+	if after != nil {
+		at = *after
+	}
+	if at.Name != talkPlace {
+		at.Name = talkFind
+	}
+	return talk(at.Name, at, search{Album: r.Album})
 }

@@ -45,10 +45,14 @@ func (c citizens) typed(ctx context.Context, db postgres.DB, r handlers.Request)
 	if r.Person.Lang == "" && locales.WrittenInKazakh(r.Text) {
 		r.Lang = locales.Kazakh
 	}
+	if r.Text == "" && inAlbum(r) {
+		return handlers.Reply{}, nil // the first picture was answered
+	}
 	reply, err := c.answer(ctx, db, r)
 	if err != nil {
 		return handlers.Reply{}, err
 	}
+	reply.Talk = albumTalk(r, reply.Talk)
 	return withLanguage(ctx, db, r, reply)
 }
 

@@ -11,7 +11,8 @@ import (
 
 // start greets: one who comes for the first time in all languages at once with
 // the question which to speak, one who is known with the menu. A link that
-// carries something opens it first.
+// carries something opens it first; one that leads nowhere gets a sentence with the
+// ways on, in the same message.
 func (c citizens) start(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
 	reply, opened, err := c.open(ctx, db, r)
 	if err != nil {
@@ -22,7 +23,14 @@ func (c citizens) start(ctx context.Context, db postgres.DB, r handlers.Request)
 		reply.Messages = append(reply.Messages, languageQuestion(r.Lang))
 	case opened:
 	case r.Person.Lang == "":
-		reply.Messages = append(reply.Messages, greeting(r.Lang))
+		hello := greeting(r.Lang)
+		if r.Args != "" {
+			hello.HTML = locales.Join(r.Lang.HTML("start.link"), hello.HTML)
+		}
+		reply.Messages = append(reply.Messages, hello)
+	case r.Args != "":
+		l := r.Lang
+		reply = say(l.HTML("start.link"), row(press(l.Text("button.find"), "find")), chooseRegion(l))
 	default:
 		reply.Messages = append(reply.Messages, c.ready(r, r.Lang))
 	}
@@ -30,14 +38,13 @@ func (c citizens) start(ctx context.Context, db postgres.DB, r handlers.Request)
 }
 
 // open shows what a link leads to: d and an id open a deputy's card, u and a code
-// open a unit, words open what they name. For a link that leads nowhere there is a
-// sentence with the ways on; for none, nothing.
+// open a unit, words open what they name. A link that leads nowhere opens nothing.
 func (c citizens) open(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, bool, error) {
 	if r.Args == "" {
 		return handlers.Reply{}, false, nil
 	}
 	payload := strings.ToLower(r.Args)
-	if run, ok := map[string]handlers.Run{"my": c.mine, "near": c.near, "find": c.askName}[payload]; ok {
+	if run, ok := map[string]handlers.Run{"my": c.mine, "near": c.near, "find": c.askName, "place": c.regions, "moved": c.moved}[payload]; ok {
 		reply, err := run(ctx, db, r)
 		return reply, true, err
 	}
@@ -50,8 +57,7 @@ func (c citizens) open(ctx context.Context, db postgres.DB, r handlers.Request) 
 		reply, err := c.unitOf(ctx, db, r, rest, 1)
 		return reply, true, err
 	}
-	l := r.Lang
-	return say(l.HTML("start.link"), row(press(l.Text("button.find"), "find")), chooseRegion(l)), false, nil
+	return handlers.Reply{}, false, nil
 }
 
 // greeting is the first message: in every language, the likelier one first.

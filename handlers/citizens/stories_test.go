@@ -29,6 +29,7 @@ func TestStories(t *testing.T) {
 		"language":       languageStory,
 		"not text":       notTextStory,
 		"group":          groupStory,
+		"album":          albumStory,
 		"help":           helpStory,
 		"deleted":        deletedStory,
 		"strange texts":  strangeStory,
@@ -63,7 +64,7 @@ func startStory(t *testing.T, begin func(string) *chat) {
 	require.Empty(t, labelsOf(c.last))
 
 	c.command("start", "zzz-???")
-	c.sees("Бұл сілтеме бойынша ештеңе табылмады", "Мыналардың бірін жазыңыз")
+	c.sees("Бұл сілтеме бойынша ештеңе табылмады", "Өңірді таңдау")
 }
 
 func typedFirstStory(t *testing.T, begin func(string) *chat) {
@@ -287,6 +288,34 @@ func notTextStory(t *testing.T, begin func(string) *chat) {
 	require.Equal(t, talkPlace, c.talk.Name, "the talk goes on")
 	c.says(strings.Repeat("у нас нет воды ", 20))
 	c.sees("Хотите рассказать о проблеме депутату?", "никому не отправлено", "eotinish.kz", "Выберите, где живёте")
+}
+
+func albumStory(t *testing.T, begin func(string) *chat) {
+	c := begin("ru")
+	c.command("start", "")
+	c.presses("Русский")
+	picture := func(album, caption string) handlers.Reply {
+		r := c.request()
+		r.Kind, r.Album, r.Text = handlers.Other, album, caption
+		if caption != "" {
+			r.Kind = handlers.Text
+		}
+		return c.take(c.audience.Free, r)
+	}
+	picture("1", "")
+	c.sees("понимаю только текст")
+	require.Equal(t, handlers.Reply{}, picture("1", ""), "an album is refused once")
+	picture("2", "")
+	c.sees("понимаю только текст")
+	picture("3", "ахметов")
+	c.sees("Кто вам нужен?")
+	list := c.last
+	require.Equal(t, handlers.Reply{}, picture("3", ""), "its words were answered")
+	c.last = list
+	c.presses("▶")
+	c.sees("Кто вам нужен?", "9. ")
+	picture("", "")
+	c.sees("понимаю только текст")
 }
 
 func groupStory(t *testing.T, begin func(string) *chat) {
