@@ -30,6 +30,21 @@ type calendarFlags struct {
 	Format        string       `enum:"table,json" default:"table" help:"table or json."`
 }
 
+// The years that the calendar is asked about.
+const firstYear, lastYear = 2024, 2100
+
+// typedDay reads a day as it is typed; what names the argument.
+func typedDay(what, text string) (calendar.Day, error) {
+	if t, err := time.Parse(time.DateOnly, text); err == nil && (t.Year() < firstYear || t.Year() > lastYear) {
+		return 0, mistakef("%s%s: the calendar knows the years from %d to %d", what, text, firstYear, lastYear)
+	}
+	day, err := calendar.ParseDay(text)
+	if err != nil {
+		return 0, mistakef("%s%w", what, err)
+	}
+	return day, nil
+}
+
 // calendar is the calendar with the overrides of the database where one is named,
 // else that of the law alone, which is said.
 func (f calendarFlags) calendar(ctx context.Context, stderr io.Writer) (*calendar.Calendar, error) {
@@ -57,43 +72,54 @@ type termFlags struct {
 	Until string   `help:"The last day as an extension named it."`
 }
 
-// term reads the flags; the arrival is empty where only a day was given.
-func (f termFlags) term(c *calendar.Calendar) (t calendar.Term, a calendar.Arrival, err error) {
+// term reads the flags. Where a moment was given it is came, and the day of
+// registration is left to the calendar.
+func (f termFlags) term() (t calendar.Term, came time.Time, err error) {
 	if f.Days < 1 || f.Days > 1000 {
-		return t, a, mistakef("--days %d: a term has 1 to 1000 working days", f.Days)
+		return t, came, mistakef("--days %d: a term has 1 to 1000 working days", f.Days)
 	}
 	t.Days = f.Days
-	if came, wrong := time.ParseInLocation("2006-01-02 15:04", f.From, calendar.Zone); wrong == nil {
-		a = c.Register(came)
-		t.From = a.Day
-	} else if t.From, err = calendar.ParseDay(f.From); err != nil {
-		return t, a, mistakef("%q is neither a day, 2026-11-25, nor a moment, \"2026-11-24 19:42\"", f.From)
+	if t.From, came, err = f.start(); err != nil {
+		return t, came, err
 	}
 	if f.Until != "" {
-		if t.Until, err = calendar.ParseDay(f.Until); err != nil {
-			return t, a, mistakef("--until: %w", err)
+		if t.Until, err = typedDay("--until: ", f.Until); err != nil {
+			return t, came, err
 		}
 	}
 	for _, text := range f.Stop {
 		stop, err := parseStop(text)
 		if err != nil {
-			return t, a, err
+			return t, came, err
 		}
 		t.Stops = append(t.Stops, stop)
 	}
-	return t, a, nil
+	return t, came, nil
+}
+
+// start reads the day of registration, or the moment of arrival.
+func (f termFlags) start() (day calendar.Day, came time.Time, err error) {
+	const moment = "2006-01-02 15:04"
+	date := f.From
+	if came, err = time.ParseInLocation(moment, f.From, calendar.Zone); err == nil {
+		date = came.Format(time.DateOnly)
+	} else if _, err = time.Parse(time.DateOnly, f.From); err != nil {
+		return 0, came, mistakef("%q is neither a day, 2026-11-25, nor a moment, \"2026-11-24 19:42\"", f.From)
+	}
+	day, err = typedDay("", date)
+	return day, came, err
 }
 
 func parseStop(text string) (stop calendar.Stop, err error) {
 	from, to, _ := strings.Cut(text, "..")
-	if stop.From, err = calendar.ParseDay(from); err != nil {
-		return stop, mistakef("--stop: %w", err)
+	if stop.From, err = typedDay("--stop: ", from); err != nil {
+		return stop, err
 	}
 	if to == "" {
 		return stop, nil
 	}
-	if stop.To, err = calendar.ParseDay(to); err != nil {
-		return stop, mistakef("--stop: %w", err)
+	if stop.To, err = typedDay("--stop: ", to); err != nil {
+		return stop, err
 	}
 	if stop.To < stop.From {
 		return stop, mistakef("--stop %s: the clock cannot start before it was stopped", text)
@@ -117,16 +143,21 @@ func (w calendarWhyCmd) Run() error { return w.show(os.Stdout, os.Stderr, true) 
 func (d calendarDueCmd) show(out, stderr io.Writer, every bool) error {
 	ctx, cancel := untilSignal()
 	defer cancel()
+	t, came, err := d.term()
+	if err != nil {
+		return err
+	}
 	c, err := d.calendar(ctx, stderr)
 	if err != nil {
 		return err
 	}
-	t, arrival, err := d.term(c)
-	if err != nil {
-		return err
+	var arrival calendar.Arrival
+	if !came.IsZero() {
+		arrival = c.Register(came)
+		t.From = arrival.Day
 	}
 	due := c.Due(t)
-	warn(stderr, c, t.From, due.Day)
+	d.warn(stderr, c, t.From, due.Day)
 	if d.Format == "json" {
 		return writeJSON(out, dueShown(arrival, due))
 	}
@@ -134,12 +165,20 @@ func (d calendarDueCmd) show(out, stderr io.Writer, every bool) error {
 }
 
 // warn tells when a holiday is missing from a year through which was counted.
-func warn(stderr io.Writer, c *calendar.Calendar, from, to calendar.Day) {
+func (f calendarFlags) warn(stderr io.Writer, c *calendar.Calendar, from, to calendar.Day) {
 	for year := from.Year(); year <= to.Year(); year++ {
 		for _, name := range c.Unknown(year) {
-			fmt.Fprintf(stderr, "qalauly: the date of %s in %d is not known yet and was not counted as a day off; enter it with \"qalauly calendar override move\"\n", name.RU, year)
+			fmt.Fprintf(stderr, "qalauly: the date of %s in %d is not known yet and was not counted as a day off; enter it with \"qalauly calendar override move\"\n", dayName(f.Lang, name), year)
 		}
 	}
+}
+
+// dayName is what a holiday is called in a language.
+func dayName(l locales.Lang, n calendar.Name) string {
+	if l == locales.Kazakh {
+		return n.KK
+	}
+	return n.RU
 }
 
 type calendarDaysCmd struct {
@@ -154,13 +193,13 @@ func (d calendarDaysCmd) Run() error { return d.show(os.Stdout, os.Stderr) }
 func (d calendarDaysCmd) show(out, stderr io.Writer) error {
 	ctx, cancel := untilSignal()
 	defer cancel()
-	from, err := calendar.ParseDay(d.From)
+	from, err := typedDay("", d.From)
 	if err != nil {
-		return mistake{err}
+		return err
 	}
-	to, err := calendar.ParseDay(d.To)
+	to, err := typedDay("", d.To)
 	if err != nil {
-		return mistake{err}
+		return err
 	}
 	if to < from {
 		return mistakef("%s lies before %s", to, from)
@@ -169,7 +208,7 @@ func (d calendarDaysCmd) show(out, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	warn(stderr, c, from, to)
+	d.warn(stderr, c, from, to)
 	return d.write(out, specialDays(c, from+1, to, true), c.Between(from, to))
 }
 
@@ -184,15 +223,15 @@ func (y calendarYearCmd) Run() error { return y.show(os.Stdout, os.Stderr) }
 func (y calendarYearCmd) show(out, stderr io.Writer) error {
 	ctx, cancel := untilSignal()
 	defer cancel()
-	if y.Year < 2024 || y.Year > 2100 {
-		return mistakef("%d: the calendar knows the years from 2024 to 2100", y.Year)
+	if y.Year < firstYear || y.Year > lastYear {
+		return mistakef("%d: the calendar knows the years from %d to %d", y.Year, firstYear, lastYear)
 	}
 	c, err := y.calendar(ctx, stderr)
 	if err != nil {
 		return err
 	}
 	first, last := calendar.Date(y.Year, time.January, 1), calendar.Date(y.Year, time.December, 31)
-	warn(stderr, c, first, last)
+	y.warn(stderr, c, first, last)
 	return y.write(out, specialDays(c, first, last, false), c.Within(first, last+1))
 }
 
@@ -239,9 +278,9 @@ type overrideFlags struct {
 }
 
 func (f overrideFlags) enter(o calendar.Override) error {
-	day, err := calendar.ParseDay(f.Day)
+	day, err := typedDay("", f.Day)
 	if err != nil {
-		return mistake{err}
+		return err
 	}
 	o.Day, o.Act = day, f.Act
 	return f.with(func(ctx context.Context, db postgres.DB) error {

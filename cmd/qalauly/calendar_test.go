@@ -71,6 +71,10 @@ func TestCalendarTellsWhatItDoesNotKnow(t *testing.T) {
 	due := calendarDueCmd{termFlags{From: "2028-12-20", Days: 15}, flagsFor(locales.Russian, "table")}
 	require.NoError(t, due.show(&out, &stderr, false))
 	require.Contains(t, stderr.String(), "Курбан айт in 2029 is not known yet")
+	stderr.Reset()
+	due.Lang = locales.Kazakh
+	require.NoError(t, due.show(&out, &stderr, false))
+	require.Contains(t, stderr.String(), "Құрбан айт in 2029 is not known yet")
 }
 
 func TestCalendarRefuses(t *testing.T) {
@@ -80,6 +84,8 @@ func TestCalendarRefuses(t *testing.T) {
 		says string
 	}{
 		"day":            {termFlags{From: "tomorrow", Days: 15}, `"tomorrow" is neither`},
+		"day long ago":   {termFlags{From: "1990-05-05", Days: 15}, "1990-05-05: the calendar knows the years from 2024 to 2100"},
+		"moment too far": {termFlags{From: "2101-01-04 10:00", Days: 15}, "the years from 2024 to 2100"},
 		"days":           {termFlags{From: "2026-11-24", Days: 0}, "1 to 1000"},
 		"until":          {termFlags{From: "2026-11-24", Days: 15, Until: "soon"}, "--until"},
 		"stop":           {termFlags{From: "2026-11-24", Days: 15, Stop: []string{"2026"}}, "--stop"},
@@ -88,6 +94,7 @@ func TestCalendarRefuses(t *testing.T) {
 		var out, stderr bytes.Buffer
 		err := calendarDueCmd{c.term, flagsFor(locales.Kazakh, "table")}.show(&out, &stderr, false)
 		require.ErrorContains(t, err, c.says, name)
+		require.Empty(t, stderr.String(), name)
 		require.Equal(t, exitUsage, exitCode(err, &stderr, newBlotter()), name)
 		require.Empty(t, out.String(), name)
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -35,7 +36,7 @@ type cli struct {
 	Doctor   doctorCmd   `cmd:"" help:"Look at every setting and at what it names, and say what to do."`
 	Healthz  healthzCmd  `cmd:"" help:"Ask the service on this machine whether it is well."`
 	Services servicesCmd `cmd:"" help:"Run a command with a PostgreSQL and a Redis of its own, for tests."`
-	Version  versionCmd  `cmd:"" help:"Say which version this is."`
+	Version  versionCmd  `cmd:"" help:"Say which version this is; also --version."`
 }
 
 // exitUsage is the exit code for what the one who typed it can set right.
@@ -54,6 +55,9 @@ func run(args []string, stderr io.Writer) int {
 	if err != nil {
 		fmt.Fprintln(stderr, "qalauly:", err)
 		return 1
+	}
+	if slices.Equal(args, []string{"--version"}) {
+		args = []string{"version"}
 	}
 	command, err := parser.Parse(args)
 	safe := newBlotter(secretsOf(line)...)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"text/tabwriter"
@@ -29,8 +30,9 @@ func (r ratingMethodCmd) Run() error { return r.show(os.Stdout) }
 func (r ratingMethodCmd) show(out io.Writer) error {
 	m, err := methods.Open(r.File)
 	var problems methods.Problems
+	var unreadable *fs.PathError
 	switch {
-	case errors.As(err, &problems), errors.Is(err, os.ErrNotExist):
+	case errors.As(err, &problems), errors.As(err, &unreadable):
 		return mistake{err}
 	case err != nil:
 		return err

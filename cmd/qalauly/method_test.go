@@ -44,4 +44,5 @@ func TestRatingMethodNamesEveryMistake(t *testing.T) {
 	require.Contains(t, stderr.String(), "block = 3 tables: the weights of all blocks must make 100; these make 95")
 	require.Contains(t, stderr.String(), "mine.toml:")
 	require.Equal(t, exitUsage, run([]string{"rating", "method", file + ".no"}, &stderr))
+	require.Equal(t, exitUsage, run([]string{"rating", "method", t.TempDir()}, &stderr), "a folder")
 }

@@ -48,7 +48,7 @@ func TestMistakes(t *testing.T) {
 		"text for a date":           {`format = 1`, `2025-12-29`, `"soon"`, 0, "effective_from", `"soon"`, "must be a date"},
 		"not a Monday":              {`format = 1`, `2025-12-29`, `2025-12-30`, 0, "effective_from", "2025-12-30", "must be a Monday; this is a Tuesday"},
 		"not a time of day":         {`[week]`, `"18:00"`, `"6 pm"`, 0, "week.objections_until", `"6 pm"`, "must be a time of day"},
-		"another form":              {`format = 1`, `format = 1`, `format = 2`, 0, "format", "2", "must be from 1 to 1"},
+		"another form":              {`format = 1`, `format = 1`, `format = 2`, 0, "format", "2", "must be 1"},
 		"none of the allowed":       {`code = "A4"`, `kind = "count"`, `kind = "sum"`, 0, "criterion[A4].kind", `"sum"`, "must be one of ratio, mean, count, threshold"},
 		"unknown in a list":         {`code = "A4"`, `"programme"]`, `"rumour"]`, 0, "criterion[A4].source", `["staff", "rumour"]`, "some of staff, appeal, programme"},
 		"twice in a list":           {`code = "A4"`, `"programme"]`, `"staff"]`, 0, "criterion[A4].source", `["staff", "staff"]`, "none twice"},

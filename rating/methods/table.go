@@ -145,9 +145,13 @@ func (t table) someOf(key string, allowed ...string) []string {
 }
 
 func (t table) integer(key string, low, high int64) int {
-	v, ok := take[int64](t, key, fmt.Sprintf("a whole number from %d to %d", low, high))
+	what, bounds := "a whole number ", fmt.Sprintf("from %d to %d", low, high)
+	if low == high {
+		what, bounds = "", fmt.Sprint(low)
+	}
+	v, ok := take[int64](t, key, what+bounds)
 	if ok && (v < low || v > high) {
-		t.wrong(key, "must be from %d to %d", low, high)
+		t.wrong(key, "must be %s", bounds)
 		return int(low)
 	}
 	return int(v)
