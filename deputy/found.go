@@ -87,17 +87,45 @@ func Clear(hits []Hit) bool {
 	return true
 }
 
-// find answers a text, typed on this keyboard or on the other one.
+// find answers a text without what is said around the name in it.
 func (x *index) find(text string, on time.Time, lang string) Found {
-	f := x.findTyped(text, on, lang)
-	if len(f.Named) > 0 || f.Best() >= likeMeant {
-		return f
-	}
-	other := x.findTyped(spelling.Retyped(text), on, lang)
-	if len(other.Named) > 0 || other.Best() >= likeMeant {
-		return other
+	said := readSpoken(text)
+	f := x.findName(said.name, on, lang)
+	switch {
+	case said.sort != name:
+		f = f.exactly()
+		f.Letter = f.Empty() && said.sort == matter
+	case f.Empty() && text != said.name:
+		f.Letter = told(text)
 	}
 	return f
+}
+
+// findName answers a name, typed on this keyboard or on the other one, without or
+// with endings of cases.
+func (x *index) findName(text string, on time.Time, lang string) Found {
+	f := x.findTyped(text, on, lang)
+	if f.found() {
+		return f
+	}
+	for _, other := range []string{spelling.Retyped(text), spelling.Bare(text)} {
+		if other == text {
+			continue
+		}
+		if o := x.findTyped(other, on, lang); o.found() {
+			return o
+		}
+	}
+	return f
+}
+
+// found says that something is called well like that.
+func (f Found) found() bool { return len(f.Named) > 0 || f.Best() >= likeMeant }
+
+// exactly is what is called exactly so.
+func (f Found) exactly() Found {
+	people := slices.DeleteFunc(f.People, func(h Hit) bool { return h.Score < 1 })
+	return Found{People: people, Named: f.Named}
 }
 
 func (x *index) findTyped(text string, on time.Time, lang string) Found {
@@ -107,6 +135,17 @@ func (x *index) findTyped(text string, on time.Time, lang string) Found {
 		f.People = slices.DeleteFunc(f.People, func(h Hit) bool { return h.Score < closePerson })
 	}
 	f.Letter = f.Empty() && told(text)
+	return f.trimmed()
+}
+
+// findPlaces answers a name of a place, without or with endings of cases.
+func (x *index) findPlaces(text string, on time.Time) Found {
+	f := placesOf(text, x.places.Search(text, on, mostPlaces))
+	if bare := spelling.Bare(text); len(f.Named) == 0 && bare != text {
+		if o := placesOf(bare, x.places.Search(bare, on, mostPlaces)); len(o.Named) > 0 {
+			f = o
+		}
+	}
 	return f.trimmed()
 }
 

@@ -8,8 +8,8 @@ import (
 )
 
 // former are names that units had before and that people still say: of towns and
-// districts renamed since 1991, and spellings of Soviet maps that are too far from
-// those of today to be found as mistakes.
+// districts renamed since 1991, and other names in use («Абайская область») and
+// spellings that are too far from those of today to be found as mistakes.
 //
 //go:embed former.csv
 var former string

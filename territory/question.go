@@ -11,8 +11,8 @@ import (
 // part of the name, and show which of several namesakes is meant.
 var kindWords = map[string]Level{
 	"oblis": Region, "oblisi": Region, "oblast": Region, "oblasti": Region, "obl": Region,
-	"audan": District, "audani": District, "raion": District, "raen": District, "raione": District, "r": District, "n": "",
-	"kala": City, "kalasi": City, "gorod": City, "g": City,
+	"audan": District, "audani": District, "raion": District, "raen": District, "raione": District, "raiona": District, "r": District, "n": "",
+	"kala": City, "kalasi": City, "gorod": City, "goroda": City, "gorode": City, "g": City,
 	"auil": "", "auili": "", "aul": "", "selo": "", "s": "", "kent": "", "kenti": "", "poselok": "", "p": "", "a": "",
 	"okrug": "", "okrugi": "", "atindagi": "", "imeni": "", "im": "",
 }
