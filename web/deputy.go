@@ -18,7 +18,7 @@ import (
 // Deputies are the public pages of deputies, which Telegram shows a preview of
 // below a card. They tell what a card tells, to everybody.
 //
-//	GET /d/{id}?lang=kk      the page; id in base 36
+//	GET /d/{id}?lang=kk      the page; id in base 36; without lang as Accept-Language says
 //	GET /d/{id}/photo.png    the portrait
 type Deputies struct {
 	DB        postgres.DB
@@ -28,10 +28,12 @@ type Deputies struct {
 	Now       func() time.Time
 }
 
-//go:embed deputy.html
+//go:embed deputy.html missing.html
 var pages embed.FS
 
 var deputyPage = template.Must(template.ParseFS(pages, "deputy.html"))
+
+var missingPage = template.Must(template.ParseFS(pages, "missing.html"))
 
 // keepPage is how long others may keep a page: a seat changes hands more seldom.
 const keepPage = "public, max-age=3600"
@@ -52,25 +54,65 @@ type pageData struct {
 }
 
 func (p Deputies) page(w http.ResponseWriter, r *http.Request) {
-	d, ok := p.find(w, r)
-	if !ok {
+	l := language(r)
+	w.Header().Set("Vary", "Accept-Language")
+	d, err := p.find(r)
+	if errors.Is(err, deputy.ErrUnknown) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(http.StatusNotFound)
+		_ = missingPage.Execute(w, p.missing(l))
 		return
 	}
-	l, ok := locales.Known(r.URL.Query().Get("lang"))
-	if !ok {
-		l = locales.Kazakh
+	if err != nil {
+		refuse(w, err)
+		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", keepPage)
 	_ = deputyPage.Execute(w, p.say(l, d))
 }
 
+// language is the one an address names, else the first of Accept-Language that we
+// speak, as browsers write the dearest first; else Kazakh.
+func language(r *http.Request) locales.Lang {
+	if l, ok := locales.Known(r.URL.Query().Get("lang")); ok {
+		return l
+	}
+	for _, tag := range strings.Split(r.Header.Get("Accept-Language"), ",") {
+		tag, _, _ = strings.Cut(strings.TrimSpace(tag), ";")
+		tag, _, _ = strings.Cut(tag, "-")
+		if l, ok := locales.Known(strings.ToLower(tag)); ok {
+			return l
+		}
+	}
+	return locales.Kazakh
+}
+
+// otherThan is the language that a page offers beside its own.
+func otherThan(l locales.Lang) locales.Lang {
+	if l == locales.Kazakh {
+		return locales.Russian
+	}
+	return locales.Kazakh
+}
+
+// missing says in both languages, the likelier one first, that there is no such
+// deputy, with the way to find one.
+func (p Deputies) missing(first locales.Lang) []pageData {
+	var said []pageData
+	for _, l := range []locales.Lang{first, otherThan(first)} {
+		data := pageData{Lang: string(l), About: l.Text("card.no_page"), Open: l.Text("button.open")}
+		if name := p.BotName(); name != "" {
+			data.Bot = "https://t.me/" + name + "?start=find"
+		}
+		said = append(said, data)
+	}
+	return said
+}
+
 // say puts a page into words.
 func (p Deputies) say(l locales.Lang, d deputy.Deputy) pageData {
-	other := locales.Kazakh
-	if l == other {
-		other = locales.Russian
-	}
+	other := otherThan(l)
 	lines := offices(l, d)
 	id := strconv.FormatInt(d.ID, 36)
 	data := pageData{
@@ -114,8 +156,9 @@ func offices(l locales.Lang, d deputy.Deputy) []string {
 }
 
 func (p Deputies) photo(w http.ResponseWriter, r *http.Request) {
-	d, ok := p.find(w, r)
-	if !ok {
+	d, err := p.find(r)
+	if err != nil {
+		refuse(w, err)
 		return
 	}
 	body, err := p.Portrait(r.Context(), d)
@@ -128,19 +171,13 @@ func (p Deputies) photo(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(body)
 }
 
-// find reads the deputy of an address; where it cannot, the request is answered.
-func (p Deputies) find(w http.ResponseWriter, r *http.Request) (deputy.Deputy, bool) {
+// find reads the deputy of an address, or fails with deputy.ErrUnknown.
+func (p Deputies) find(r *http.Request) (deputy.Deputy, error) {
 	id, err := strconv.ParseInt(r.PathValue("id"), 36, 64)
 	if err != nil {
-		http.NotFound(w, r)
-		return deputy.Deputy{}, false
+		return deputy.Deputy{}, deputy.ErrUnknown
 	}
-	d, err := deputy.Get(r.Context(), p.DB, id, p.Now())
-	if err != nil {
-		refuse(w, err)
-		return d, false
-	}
-	return d, true
+	return deputy.Get(r.Context(), p.DB, id, p.Now())
 }
 
 // refuse tells that there is nothing, or nothing now; why is nobody's business.

@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +65,18 @@ func TestDeputyPages(t *testing.T) {
 	for _, path := range []string{"/d/1b/photo.png", "/d/zzzzz", "/d/%2e%2e", "/d/-1", "/d/0", "/d/99999999999999999999"} {
 		code, _ = get(t, mux, path)
 		require.Equal(t, 404, code, path)
+	}
+	_, page = get(t, mux, "/d/zzzzz?lang=ru")
+	for _, part := range []string{`<html lang="ru">`, "Такого депутата в списке нет.", "Мұндай депутат тізімде жоқ.", `href="https://t.me/qalauly_bot?start=find"`} {
+		require.Contains(t, page, part)
+	}
+	for header, lang := range map[string]string{"ru-RU,ru;q=0.9,kk;q=0.5": "ru", "en-US, kk;q=0.8": "kk", "en": "kk", "RU": "ru", ";,-": "kk"} {
+		r := httptest.NewRequest("GET", "/d/1a", nil)
+		r.Header.Set("Accept-Language", header)
+		w := httptest.NewRecorder()
+		mux.ServeHTTP(w, r)
+		require.Contains(t, w.Body.String(), `<html lang="`+lang+`">`, header)
+		require.Equal(t, "Accept-Language", w.Header().Get("Vary"))
 	}
 	db.Close()
 	code, page = get(t, mux, "/d/1a")
