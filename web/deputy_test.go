@@ -71,7 +71,7 @@ func TestDeputyPages(t *testing.T) {
 		require.Contains(t, page, part)
 	}
 	for header, lang := range map[string]string{"ru-RU,ru;q=0.9,kk;q=0.5": "ru", "en-US, kk;q=0.8": "kk", "en": "kk", "RU": "ru", ";,-": "kk"} {
-		r := httptest.NewRequest("GET", "/d/1a", nil)
+		r := httptest.NewRequest(http.MethodGet, "/d/1a", nil)
 		r.Header.Set("Accept-Language", header)
 		w := httptest.NewRecorder()
 		mux.ServeHTTP(w, r)
