@@ -151,3 +151,42 @@ func Accounts(ctx context.Context, db postgres.DB, member int64) ([]int64, error
 	}
 	return found, nil
 }
+
+// Colleague is an account of a member.
+type Colleague struct {
+	Person Person
+	Member Member
+}
+
+// Colleagues are the accounts of all members who have a duty, and have written to
+// the service.
+func Colleagues(ctx context.Context, db postgres.DB) ([]Colleague, error) {
+	rows, err := db.Query(ctx, `
+		SELECT p.id, p.lang, p.guessed, p.unreachable, m.id, m.name, coalesce(m.deputy, 0),
+			array_agg(g.id ORDER BY g.id), array_agg(g.role ORDER BY g.id), array_agg(coalesce(g.unit, '') ORDER BY g.id), array_agg(coalesce(g.deputy, 0) ORDER BY g.id)
+		FROM member_account a
+		JOIN person p ON p.id = a.person
+		JOIN member m ON m.id = a.member
+		JOIN role_grant g ON g.member = m.id AND g.approved_at IS NOT NULL AND g.ended_at IS NULL
+		WHERE a.left_at IS NULL
+		GROUP BY p.id, m.id
+		ORDER BY p.id`)
+	if err != nil {
+		return nil, fmt.Errorf("account: colleagues: %w", err)
+	}
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c Colleague, err error) {
+		var ids, deputies []int64
+		var duties []Duty
+		var units []string
+		p, m := &c.Person, &c.Member
+		err = row.Scan(&p.ID, &p.Lang, &p.Guessed, &p.Unreachable, &m.ID, &m.Name, &m.Deputy, &ids, &duties, &units, &deputies)
+		for i := range ids {
+			m.Grants = append(m.Grants, Grant{ids[i], duties[i], units[i], deputies[i]})
+		}
+		return c, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("account: colleagues: %w", err)
+	}
+	return all, nil
+}

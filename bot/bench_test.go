@@ -70,7 +70,7 @@ func BenchmarkCompose(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			bot := benchBot()
 			for b.Loop() {
-				_, err := bot.compose(50000001, nil, reply)
+				_, err := bot.compose(50000001, nil, nil, reply)
 				require.NoError(b, err)
 			}
 		})

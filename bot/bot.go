@@ -30,17 +30,18 @@ import (
 
 // Options say what a Bot works with. All are needed but those said otherwise.
 type Options struct {
-	Token    string
-	Server   string // the Bot API's address
-	Name     string // the bot's user name, as Ask tells it
-	DB       *pgxpool.Pool
-	Talks    *dialogue.Store
-	Audience handlers.Audience
-	Notices  Notices
-	Pictures Pictures
-	Log      *logrus.Logger
-	Admins   []int64 // may be empty
-	SendRate float64 // notices a second
+	Token     string
+	Server    string // the Bot API's address
+	Name      string // the bot's user name, as Ask tells it
+	DB        *pgxpool.Pool
+	Talks     *dialogue.Store
+	Audience  handlers.Audience
+	Notices   Notices
+	Pictures  Pictures
+	Log       *logrus.Logger
+	Admins    []int64 // may be empty
+	StaffChat int64   // the staff's group, where albums are read; 0: none
+	SendRate  float64 // notices a second
 
 	ButtonKey     string           // empty: made from the token
 	PublicURL     string           // set: updates come by webhook; empty: by long polling

@@ -20,6 +20,8 @@ type entry struct {
 	state   int16 // of a row that is done: 2 sent, 3 refused
 	message int64
 	outcome string
+	chat    int64
+	ref     string // what the message is about
 
 	began  bool // the row is ours to be sent
 	result chan error
@@ -111,6 +113,11 @@ func (c *clerk) done(batch *pgx.Batch, all []*entry) {
 		UPDATE reply SET state = new.state, body = NULL, message_id = nullif(new.message, 0), outcome = left(new.outcome, 200), done_at = now()
 		FROM unnest($1::bigint[], $2::smallint[], $3::bigint[], $4::text[]) AS new (id, state, message, outcome)
 		WHERE reply.id = new.id AND owner = $5 AND reply.state + 0 = 1`, ids, states, messages, outcomes, c.bot.id)
+	for _, e := range all {
+		if !e.begins && e.ref != "" && e.message != 0 {
+			batch.Queue(saidSQL, e.chat, e.message, e.ref)
+		}
+	}
 }
 
 // begin marks rows as being sent that are still ours and behind nothing older.

@@ -15,14 +15,20 @@ import (
 type draft struct {
 	method string
 	body   []byte // JSON; erased when sent
+	ref    string // what the message is about
 }
 
 // compose makes the calls that bring a reply to a chat. pressed is the message
-// whose button was pressed, if any.
-func (b *Bot) compose(chat int64, pressed *message, reply handlers.Reply) ([]draft, error) {
+// whose button was pressed, if any; edited are the messages to be edited, by what
+// they are about.
+func (b *Bot) compose(chat int64, pressed *message, edited map[string]int64, reply handlers.Reply) ([]draft, error) {
 	drafts := make([]draft, 0, len(reply.Messages))
 	for _, m := range parts(reply.Messages) {
-		method, params, err := b.callFor(chat, pressed, m)
+		target := edited[m.Edits]
+		if m.Replace && pressed != nil {
+			target = pressed.ID
+		}
+		method, params, err := b.callFor(chat, target, m)
 		if err != nil {
 			return nil, err
 		}
@@ -30,7 +36,7 @@ func (b *Bot) compose(chat int64, pressed *message, reply handlers.Reply) ([]dra
 		if err != nil {
 			return nil, fmt.Errorf("bot: compose: %w", err)
 		}
-		drafts = append(drafts, draft{method, body})
+		drafts = append(drafts, draft{method, body, m.Ref})
 	}
 	return drafts, nil
 }
@@ -42,16 +48,18 @@ func parts(messages []handlers.Message) []handlers.Message {
 	all := make([]handlers.Message, 0, len(messages))
 	for _, m := range messages {
 		first := textLimit
-		if m.Photo != "" {
+		if m.Photo != "" || m.File != nil {
 			first = captionLimit
 		}
 		texts := split(string(m.HTML), first, textLimit)
 		for i, text := range texts {
 			part := m
 			part.HTML = locales.HTML(text)
-			part.Replace = m.Replace && len(texts) == 1
+			if len(texts) > 1 {
+				part.Replace, part.Edits = false, ""
+			}
 			if i > 0 {
-				part.Photo, part.Preview = "", ""
+				part.Photo, part.Preview, part.File = "", "", nil
 			}
 			if i < len(texts)-1 {
 				part.Rows, part.Menu = nil, nil
@@ -62,7 +70,8 @@ func parts(messages []handlers.Message) []handlers.Message {
 	return all
 }
 
-func (b *Bot) callFor(chat int64, pressed *message, m handlers.Message) (string, any, error) {
+// callFor is the call that sends a message, or edits the one whose id is target.
+func (b *Bot) callFor(chat, target int64, m handlers.Message) (string, any, error) {
 	markup, err := b.markup(chat, m)
 	if err != nil {
 		return "", nil, err
@@ -74,9 +83,14 @@ func (b *Bot) callFor(chat int64, pressed *message, m handlers.Message) (string,
 			ChatID: chat, Photo: &models.InputFileString{Data: m.Photo}, Caption: text,
 			ParseMode: models.ParseModeHTML, ReplyMarkup: markup, ProtectContent: m.Protect,
 		}, nil
-	case m.Replace && pressed != nil:
+	case m.File != nil:
+		return "sendDocument", sentDocument{tg.SendDocumentParams{
+			ChatID: chat, Document: &models.InputFileString{Data: m.File.Hash}, Caption: text,
+			ParseMode: models.ParseModeHTML, ReplyMarkup: markup, ProtectContent: m.Protect,
+		}, m.File.Name}, nil
+	case target != 0:
 		return "editMessageText", tg.EditMessageTextParams{
-			ChatID: chat, MessageID: int(pressed.ID), Text: text,
+			ChatID: chat, MessageID: int(target), Text: text,
 			ParseMode: models.ParseModeHTML, ReplyMarkup: markup, LinkPreviewOptions: preview,
 		}, nil
 	}
@@ -84,6 +98,13 @@ func (b *Bot) callFor(chat int64, pressed *message, m handlers.Message) (string,
 		ChatID: chat, Text: text, ParseMode: models.ParseModeHTML, ReplyMarkup: markup,
 		LinkPreviewOptions: preview, ProtectContent: m.Protect,
 	}, nil
+}
+
+// sentDocument is a document with the name under which it is saved; the name stays
+// here and is taken off before the call.
+type sentDocument struct {
+	tg.SendDocumentParams
+	Name string `json:"file_name"`
 }
 
 func previewOf(m handlers.Message) *models.LinkPreviewOptions {

@@ -45,33 +45,54 @@ func (b *Bot) deliver(ctx context.Context, d draft) (messageID int64, err error)
 	ctx, cancel := context.WithTimeout(ctx, attemptLimit)
 	defer cancel()
 	var sent sentMessage
-	if d.method == "sendPhoto" {
-		err = b.sendPhoto(ctx, d, &sent)
+	if field := uploads[d.method]; field != "" {
+		err = b.sendFile(ctx, d, field, &sent)
 	} else {
 		err = b.api.call(ctx, d.method, json.RawMessage(d.body), &sent)
 	}
 	return sent.ID, err
 }
 
+// uploads are the methods that send a file, and the field that names it.
+var uploads = map[string]string{"sendPhoto": "photo", "sendDocument": "document"}
+
 type sentMessage struct {
-	ID    int64 `json:"message_id"`
-	Photo []struct {
-		FileID string `json:"file_id"`
-	} `json:"photo"`
+	ID       int64      `json:"message_id"`
+	Photo    []sentFile `json:"photo"`
+	Document *sentFile  `json:"document"`
 }
 
-// sendPhoto sends a photo by the id that Telegram gave it, else uploads it and
-// remembers the id. The draft names the picture; its bytes are asked for here.
-func (b *Bot) sendPhoto(ctx context.Context, d draft, sent *sentMessage) error {
+// fileID is the id by which the same file is sent again.
+func (m sentMessage) fileID() string {
+	if m.Document != nil {
+		return m.Document.ID
+	}
+	if n := len(m.Photo); n > 0 {
+		return m.Photo[n-1].ID
+	}
+	return ""
+}
+
+// sendFile sends a file by the id that Telegram gave it, else uploads it and
+// remembers the id. The draft names the file; its bytes are asked for here. As a
+// photo and as a document a file has different ids.
+func (b *Bot) sendFile(ctx context.Context, d draft, field string, sent *sentMessage) error {
 	fields, ok := fieldsOf(d)
 	var ref string
-	if !ok || json.Unmarshal(fields["photo"], &ref) != nil {
+	if !ok || json.Unmarshal(fields[field], &ref) != nil {
 		return &pictureError{errors.New("it has no name")}
 	}
+	known := ref
+	if field != "photo" {
+		known = field + ":" + ref
+	}
+	name := "photo.png"
+	_ = json.Unmarshal(fields["file_name"], &name)
+	delete(fields, "file_name")
 	var fileID string
-	err := b.DB.QueryRow(ctx, `SELECT file_id FROM upload WHERE hash = $1`, ref).Scan(&fileID)
+	err := b.DB.QueryRow(ctx, `SELECT file_id FROM upload WHERE hash = $1`, known).Scan(&fileID)
 	if err == nil {
-		fields["photo"], _ = json.Marshal(fileID)
+		fields[field], _ = json.Marshal(fileID)
 		err = b.api.call(ctx, d.method, fields, sent)
 		if !isWrongFile(err) {
 			return err
@@ -79,7 +100,19 @@ func (b *Bot) sendPhoto(ctx context.Context, d draft, sent *sentMessage) error {
 	} else if !errors.Is(err, pgx.ErrNoRows) {
 		return fmt.Errorf("bot: upload: %w", err)
 	}
-	return b.upload(ctx, d.method, ref, fields, sent)
+	delete(fields, field)
+	body, err := b.Pictures(ctx, ref)
+	if errors.Is(err, ErrNoPicture) {
+		return &pictureError{err}
+	}
+	if err != nil {
+		return fmt.Errorf("bot: picture: %w", err)
+	}
+	if err := b.upload(ctx, d.method, fields, part{field, name, body}, sent); err != nil {
+		return err
+	}
+	b.uploaded(ctx, known, sent.fileID())
+	return nil
 }
 
 // ErrNoPicture is what Pictures answers when there is no such picture, and will be
@@ -91,44 +124,42 @@ type pictureError struct{ cause error }
 
 func (e *pictureError) Error() string { return "bot: picture: " + e.cause.Error() }
 
-func (b *Bot) upload(ctx context.Context, method, ref string, fields map[string]json.RawMessage, sent *sentMessage) error {
-	picture, err := b.Pictures(ctx, ref)
-	if errors.Is(err, ErrNoPicture) {
-		return &pictureError{err}
-	}
-	if err != nil {
-		return fmt.Errorf("bot: picture: %w", err)
-	}
+// part is the file in a form.
+type part struct {
+	field, name string
+	body        []byte
+}
+
+func (b *Bot) upload(ctx context.Context, method string, fields map[string]json.RawMessage, file part, sent *sentMessage) error {
 	var form bytes.Buffer
 	w := multipart.NewWriter(&form)
 	for name, value := range fields {
-		if name == "photo" {
-			continue
-		}
 		var text string
 		if json.Unmarshal(value, &text) != nil {
 			text = string(value)
 		}
 		_ = w.WriteField(name, text)
 	}
-	part, err := w.CreateFormFile("photo", "photo.png")
+	in, err := w.CreateFormFile(file.field, file.name)
 	if err != nil {
 		return err
 	}
-	_, _ = part.Write(picture)
+	_, _ = in.Write(file.body)
 	_ = w.Close()
-	if err := b.api.post(ctx, method, w.FormDataContentType(), form.Bytes(), sent); err != nil {
-		return err
+	return b.api.post(ctx, method, w.FormDataContentType(), form.Bytes(), sent)
+}
+
+// uploaded remembers the id that Telegram gave to a file.
+func (b *Bot) uploaded(ctx context.Context, known, fileID string) {
+	if fileID == "" {
+		return
 	}
-	if n := len(sent.Photo); n > 0 {
-		_, err = b.DB.Exec(ctx, `
-			INSERT INTO upload (hash, file_id) VALUES ($1, $2)
-			ON CONFLICT (hash) DO UPDATE SET file_id = EXCLUDED.file_id`, ref, sent.Photo[n-1].FileID)
-		if err != nil {
-			b.Log.WithField("error", describe(err)).Warn("the id of an uploaded file is not kept")
-		}
+	_, err := b.DB.Exec(ctx, `
+		INSERT INTO upload (hash, file_id) VALUES ($1, $2)
+		ON CONFLICT (hash) DO UPDATE SET file_id = EXCLUDED.file_id`, known, fileID)
+	if err != nil {
+		b.Log.WithField("error", describe(err)).Warn("the id of an uploaded file is not kept")
 	}
-	return nil
 }
 
 // isWrongFile says that Telegram no longer knows a file by the id it gave.

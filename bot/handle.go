@@ -166,7 +166,14 @@ func (b *Bot) answer(ctx context.Context, s *step, t *turn) (err error) {
 			t.reply, t.outcome = reply, "done"
 		}
 	}
-	drafts, err := b.compose(t.req.Chat, t.sent, t.reply)
+	if err := b.remember(ctx, s, t); err != nil {
+		return err
+	}
+	edited, err := b.edited(ctx, s, t.req.Chat, t.reply.Messages...)
+	if err != nil {
+		return err
+	}
+	drafts, err := b.compose(t.req.Chat, t.sent, edited, t.reply)
 	t.post = post{chat: t.chat().ID, drafts: drafts}
 	return err
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"qalauly/internal/job"
 	"qalauly/notice"
 )
 
@@ -17,6 +18,8 @@ import (
 const (
 	kept       = 7 * 24 * time.Hour
 	parkedKept = 30 * 24 * time.Hour
+	// An appeal may be answered a year after its card was sent.
+	saidKept = 400 * 24 * time.Hour
 )
 
 // lead is what one process does for all: it asks for updates or sets the webhook,
@@ -96,7 +99,7 @@ func (b *Bot) recover(ctx context.Context) {
 // nobodys queues replies that no process has at hand; the leader sends them.
 func nobodys(ctx context.Context, tx pgx.Tx, chat int64, drafts []draft) error {
 	for _, d := range drafts {
-		if _, err := tx.Exec(ctx, `INSERT INTO reply (chat, method, body) VALUES ($1, $2, $3)`, chat, d.method, d.body); err != nil {
+		if _, err := tx.Exec(ctx, `INSERT INTO reply (chat, method, body, ref) VALUES ($1, $2, $3, $4)`, chat, d.method, d.body, d.ref); err != nil {
 			return fmt.Errorf("bot: queue a reply: %w", err)
 		}
 	}
@@ -121,13 +124,13 @@ func (b *Bot) claimReplies(ctx context.Context) {
 			ORDER BY id
 			LIMIT $2
 			FOR UPDATE SKIP LOCKED)
-		RETURNING id, chat, method, body, tries, maybe`, b.id, free)
+		RETURNING id, chat, method, body, ref, tries, maybe`, b.id, free)
 	if err != nil {
 		b.complain(err, "waiting replies cannot be read")
 		return
 	}
 	letters, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (l letter, err error) {
-		err = row.Scan(&l.id, &l.chat, &l.method, &l.body, &l.tries, &l.maybe)
+		err = row.Scan(&l.id, &l.chat, &l.method, &l.body, &l.ref, &l.tries, &l.maybe)
 		return l, err
 	})
 	if err != nil {
@@ -177,10 +180,15 @@ func (b *Bot) tidy(ctx context.Context) {
 			{`DELETE FROM reply WHERE state >= 2 AND done_at < now() - $1::interval`, kept},
 			{`DELETE FROM lease WHERE name LIKE 'process:%' AND until < now() - $1::interval`, kept},
 			{`DELETE FROM pause WHERE until < now() - $1::interval`, kept},
+			{`DELETE FROM album WHERE at < now() - $1::interval`, kept},
+			{`DELETE FROM said WHERE at < now() - $1::interval`, saidKept},
 		} {
 			if _, err := b.DB.Exec(ctx, old.sql, old.age); err != nil {
 				b.complain(err, "old rows are not deleted")
 			}
+		}
+		if err := job.Forget(ctx, b.DB, kept); err != nil {
+			b.complain(err, "old tasks are not deleted")
 		}
 		if err := notice.Forget(ctx, b.DB, kept); err != nil {
 			b.complain(err, "old notices are not deleted")

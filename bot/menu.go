@@ -31,40 +31,66 @@ func (p menuPlace) params() map[string]any {
 	return params
 }
 
-// menus are those that should be set: one for all, and one for each admin who has
-// written to the bot, in the language chosen.
+// menus are those that should be set: one for all, and one for each admin and member
+// who has written to the bot, in the language chosen.
 func (b *Bot) menus(ctx context.Context) (map[menuPlace]menu, error) {
 	ctx, cancel := context.WithTimeout(ctx, statementLimit)
 	defer cancel()
 	all := map[menuPlace]menu{}
-	add := func(chat int64, role account.Role) {
+	add := func(chat int64, role account.Role, m account.Member) {
 		for _, lang := range locales.All() {
 			for _, code := range codesOf(lang) {
-				all[menuPlace{chat, code}] = b.menuOf(role, lang)
+				all[menuPlace{chat, code}] = b.menuOf(role, m, lang)
 			}
 		}
 	}
-	add(0, account.Citizen)
+	add(0, account.Citizen, account.Member{})
+	colleagues, err := b.colleagues(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range colleagues {
+		if c.Person.Unreachable {
+			continue
+		}
+		if lang, chosen := locales.Known(c.Person.Lang); chosen {
+			all[menuPlace{c.Person.ID, ""}] = b.menuOf(c.Person.Role, c.Member, lang)
+			continue
+		}
+		add(c.Person.ID, c.Person.Role, c.Member)
+	}
+	return all, nil
+}
+
+// colleagues are all who have a menu of their own: the members, and the admins that
+// the configuration names, who may do what administrators may.
+func (b *Bot) colleagues(ctx context.Context) (map[int64]account.Colleague, error) {
+	members, err := account.Colleagues(ctx, b.DB)
+	if err != nil {
+		return nil, err
+	}
+	all := map[int64]account.Colleague{}
+	for _, c := range members {
+		all[c.Person.ID] = c
+	}
 	admins, err := account.Met(ctx, b.DB, b.Admins)
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range admins {
-		if p.Unreachable {
-			continue
+		c := all[p.ID]
+		c.Person, c.Person.Role = p, account.Admin
+		if !c.Member.Has(account.Administrator) {
+			c.Member.Grants = append(c.Member.Grants, account.Grant{Duty: account.Administrator})
 		}
-		if lang, chosen := locales.Known(p.Lang); chosen {
-			all[menuPlace{p.ID, ""}] = b.menuOf(account.Admin, lang)
-			continue
-		}
-		add(p.ID, account.Admin)
+		all[p.ID] = c
 	}
 	return all, nil
 }
 
-func (b *Bot) menuOf(role account.Role, lang locales.Lang) menu {
+func (b *Bot) menuOf(role account.Role, m account.Member, lang locales.Lang) menu {
 	commands := menu{}
-	for _, c := range b.Audience.Listed(role) {
+	for _, c := range b.Audience.Listed(role, m) {
 		commands = append(commands, map[string]string{"command": c.Name, "description": lang.Text(c.Help)})
 	}
 	return commands

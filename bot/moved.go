@@ -27,6 +27,9 @@ func (b *Bot) moves(ctx context.Context, db postgres.DB, old, now int64) error {
 		if _, err := tx.Exec(ctx, `UPDATE reply SET chat = $2 WHERE chat = $1 AND state < 2`, old, now); err != nil {
 			return fmt.Errorf("bot: replies to a group that moves: %w", err)
 		}
+		if _, err := tx.Exec(ctx, `UPDATE said SET chat = $2 WHERE chat = $1`, old, now); err != nil {
+			return fmt.Errorf("bot: messages of a group that moves: %w", err)
+		}
 		if err := notice.Moved(ctx, tx, old, now); err != nil {
 			return err
 		}

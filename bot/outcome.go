@@ -36,7 +36,7 @@ func (o *outbox) insist(ctx context.Context, what string, do func(ctx context.Co
 
 func (o *outbox) finish(ctx context.Context, l letter, state int16, messageID int64, outcome string) {
 	o.insist(ctx, "finish", func(ctx context.Context) error {
-		return o.clerk.do(ctx, &entry{id: l.id, state: state, message: messageID, outcome: outcome})
+		return o.clerk.do(ctx, &entry{id: l.id, state: state, message: messageID, outcome: outcome, chat: l.chat, ref: l.ref})
 	})
 }
 
@@ -77,7 +77,7 @@ func asNewMessage(d draft) (draft, bool) {
 	}
 	delete(fields, "message_id")
 	body, err := json.Marshal(fields)
-	return draft{"sendMessage", body}, err == nil
+	return draft{"sendMessage", body, d.ref}, err == nil
 }
 
 var tags = regexp.MustCompile(`<[^>]*>`)
@@ -96,7 +96,7 @@ func asPlainText(d draft) (draft, bool) {
 		}
 	}
 	body, err := json.Marshal(fields)
-	return draft{d.method, body}, err == nil
+	return draft{d.method, body, d.ref}, err == nil
 }
 
 func fieldsOf(d draft) (map[string]json.RawMessage, bool) {

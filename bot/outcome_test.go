@@ -38,7 +38,7 @@ func TestVerdict(t *testing.T) {
 
 func TestAsPlainText(t *testing.T) {
 	t.Parallel()
-	plain, changed := asPlainText(draft{"sendMessage", []byte(`{"chat_id":1,"text":"<b>Әсел &amp; Асқар</b> &lt;3","parse_mode":"HTML"}`)})
+	plain, changed := asPlainText(draft{method: "sendMessage", body: []byte(`{"chat_id":1,"text":"<b>Әсел &amp; Асқар</b> &lt;3","parse_mode":"HTML"}`)})
 	require.True(t, changed)
 	require.JSONEq(t, `{"chat_id":1,"text":"Әсел & Асқар <3"}`, string(plain.body))
 	_, changed = asPlainText(plain)
@@ -47,7 +47,7 @@ func TestAsPlainText(t *testing.T) {
 
 func TestAsNewMessage(t *testing.T) {
 	t.Parallel()
-	d, changed := asNewMessage(draft{"editMessageText", []byte(`{"chat_id":1,"message_id":5,"text":"x"}`)})
+	d, changed := asNewMessage(draft{method: "editMessageText", body: []byte(`{"chat_id":1,"message_id":5,"text":"x"}`)})
 	require.True(t, changed)
 	require.Equal(t, "sendMessage", d.method)
 	require.JSONEq(t, `{"chat_id":1,"text":"x"}`, string(d.body))

@@ -28,31 +28,31 @@ func (o *outbox) write(batch *pgx.Batch, posts []*post, own bool) {
 	}
 	var of []*post // of each row
 	var chats []int64
-	var methods []string
+	var methods, refs []string
 	var bodies [][]byte
 	var slots []bool
 	for _, p := range posts {
 		p.slot = own && len(p.drafts) > 0 && o.takeSlot(p.chat)
 		for i, d := range p.drafts {
 			of, chats, slots = append(of, p), append(chats, p.chat), append(slots, p.slot && i == 0)
-			methods, bodies = append(methods, d.method), append(bodies, d.body)
+			methods, bodies, refs = append(methods, d.method), append(bodies, d.body), append(refs, d.ref)
 		}
 	}
 	if len(of) == 0 {
 		return
 	}
 	batch.Queue(`
-		INSERT INTO reply (chat, method, body, state, owner, claimed_at)
+		INSERT INTO reply (chat, method, body, state, owner, claimed_at, ref)
 		SELECT new.chat, new.method, new.body,
 			CASE WHEN slot AND NOT older.any AND NOT older.elsewhere THEN 1 ELSE 0 END,
 			CASE WHEN older.elsewhere THEN '' ELSE $1 END,
-			now()
-		FROM unnest($2::bigint[], $3::text[], $4::bytea[], $5::boolean[]) WITH ORDINALITY AS new (chat, method, body, slot, n)
+			now(), new.ref
+		FROM unnest($2::bigint[], $3::text[], $4::bytea[], $5::boolean[], $6::text[]) WITH ORDINALITY AS new (chat, method, body, slot, ref, n)
 		CROSS JOIN LATERAL (
 			SELECT count(*) > 0 AS any, coalesce(bool_or(owner <> $1), false) OR NOT EXISTS (SELECT FROM sending) AS elsewhere
 			FROM reply WHERE reply.chat = new.chat AND reply.state < 2) AS older
 		ORDER BY n
-		RETURNING id, owner <> '', state = 1`, owner, chats, methods, bodies, slots).Query(func(rows pgx.Rows) error {
+		RETURNING id, owner <> '', state = 1`, owner, chats, methods, bodies, slots, refs).Query(func(rows pgx.Rows) error {
 		return o.written(rows, of)
 	})
 }

@@ -66,6 +66,9 @@ func (b *Bot) meet(ctx context.Context, tx pgx.Tx, turns []*turn) error {
 	for _, t := range turns {
 		if from := t.from(); from != nil && b.concerns(t) {
 			b.introduce(t, people[from.ID], talks[dialogue.Key{Chat: t.chat().ID, Person: from.ID}])
+			if err := b.about(ctx, tx, t); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -91,7 +94,7 @@ func (b *Bot) introduce(t *turn, person account.Person, talk dialogue.Talk) {
 	}
 	if m := t.Message; m != nil {
 		t.req.Kind, t.req.Text = kindOfMessage(m), strings.TrimSpace(m.words())
-		t.req.Album = m.Album
+		t.req.Album, t.req.File = m.Album, m.file()
 		if m.Location != nil {
 			t.req.Point = &handlers.Point{Lat: m.Location.Lat, Lon: m.Location.Lon}
 		}
@@ -112,13 +115,14 @@ func (b *Bot) concerns(t *turn) bool {
 	if c, command := parseCommand(t.Message.words(), b.Name); command {
 		return !c.foreign
 	}
-	return b.answersUs(t.Message)
+	// The rest of an album comes without words: whether we know the album, the database says.
+	return b.answersUs(t.Message) || t.Message.Album != "" && t.chat().ID == b.StaffChat
 }
 
-// answersUs says whether a text was written as a reply to a message of ours.
+// answersUs says whether a text or a file was sent as a reply to a message of ours.
 func (b *Bot) answersUs(m *message) bool {
 	to := m.ReplyTo
-	return m.words() != "" && to != nil && to.From != nil && strings.EqualFold(to.From.Name, b.Name)
+	return (m.words() != "" || m.file() != nil) && to != nil && to.From != nil && strings.EqualFold(to.From.Name, b.Name)
 }
 
 // language is the one a person chose; before the choice it is guessed from what
@@ -142,11 +146,31 @@ func (m *message) words() string {
 	return m.Caption
 }
 
+// file is what a message carries, a photo in its largest size.
+func (m *message) file() *handlers.File {
+	as := func(kind handlers.FileKind, f *sentFile) *handlers.File {
+		return &handlers.File{Kind: kind, ID: f.ID, Unique: f.Unique, Name: f.Name, MIME: f.MIME, Size: f.Size}
+	}
+	switch {
+	case len(m.Photo) > 0:
+		return as(handlers.PhotoFile, &m.Photo[len(m.Photo)-1])
+	case m.Document != nil:
+		return as(handlers.DocumentFile, m.Document)
+	case m.Video != nil:
+		return as(handlers.VideoFile, m.Video)
+	case m.Audio != nil:
+		return as(handlers.AudioFile, m.Audio)
+	case m.Voice != nil:
+		return as(handlers.VoiceFile, m.Voice)
+	}
+	return nil
+}
+
 func kindOfMessage(m *message) handlers.Kind {
 	switch {
 	case m.words() != "":
 		return handlers.Text
-	case len(m.Voice) > 0:
+	case m.Voice != nil:
 		return handlers.Voice
 	case m.Location != nil:
 		return handlers.Place
@@ -211,16 +235,23 @@ func (b *Bot) routeMessage(t *turn) handlers.Run {
 			if known.Role > t.who.Role {
 				return always(handlers.NotAllowed)
 			}
+			if run, rest := b.Audience.Link(c.args); run != nil && c.name == "start" {
+				t.req.Args = rest
+				return run
+			}
 			return known.Run
 		}
 		if c.leading && !found && t.req.Private {
 			return always(handlers.UnknownCommand)
 		}
 	}
-	if !t.req.Private && !b.answersUs(t.Message) {
+	if !t.req.Private && !b.answersUs(t.Message) && t.req.About == "" {
 		return nil
 	}
 	if run := b.labels[t.req.Text]; run != nil {
+		return run
+	}
+	if run := b.Audience.AboutOf(t.req.About); run != nil {
 		return run
 	}
 	if run := b.Audience.Talks[t.req.Talk.Name]; run != nil {

@@ -132,8 +132,11 @@ func (h *herald) send(d notice.Due) {
 	case d.Maybe && !h.api.answers(ctx):
 		h.back(d, slowly(d.Tries), false)
 	default:
-		_, id, err := h.bring(ctx, "notice", d.To, drafts[0])
+		last, id, err := h.bring(ctx, "notice", d.To, drafts[0])
 		h.conclude(d, id, err)
+		if err == nil && last.ref != "" {
+			h.done(func(ctx context.Context) error { return said(ctx, h.DB, d.To, id, last.ref) })
+		}
 	}
 }
 
@@ -165,7 +168,11 @@ func (h *herald) word(ctx context.Context, d notice.Due) (drafts []draft, ok boo
 	if err != nil || !ok {
 		return nil, ok, err
 	}
-	drafts, err = h.compose(d.To, nil, handlers.Reply{Messages: []handlers.Message{m}})
+	edited, err := h.edited(ctx, h.DB, d.To, m)
+	if err != nil {
+		return nil, false, err
+	}
+	drafts, err = h.compose(d.To, nil, edited, handlers.Reply{Messages: []handlers.Message{m}})
 	return drafts, err == nil, err
 }
 

@@ -19,20 +19,33 @@ type update struct {
 }
 
 type message struct {
-	ID       int64           `json:"message_id"`
-	From     *user           `json:"from"`
-	Chat     chat            `json:"chat"`
-	Date     int64           `json:"date"`
-	Text     string          `json:"text"`
-	Caption  string          `json:"caption"`
-	Album    string          `json:"media_group_id"` // the same for all pictures of an album
-	Voice    json.RawMessage `json:"voice"`
-	Location *point          `json:"location"`
-	Via      *user           `json:"via_bot"`          // it was chosen from what this bot offered inline
-	ReplyTo  *message        `json:"reply_to_message"` // what it answers
+	ID       int64      `json:"message_id"`
+	From     *user      `json:"from"`
+	Chat     chat       `json:"chat"`
+	Date     int64      `json:"date"`
+	Text     string     `json:"text"`
+	Caption  string     `json:"caption"`
+	Album    string     `json:"media_group_id"` // the same for all pictures of an album
+	Photo    []sentFile `json:"photo"`          // in several sizes, the largest last
+	Document *sentFile  `json:"document"`
+	Video    *sentFile  `json:"video"`
+	Audio    *sentFile  `json:"audio"`
+	Voice    *sentFile  `json:"voice"`
+	Location *point     `json:"location"`
+	Via      *user      `json:"via_bot"`          // it was chosen from what this bot offered inline
+	ReplyTo  *message   `json:"reply_to_message"` // what it answers
 
 	MigrateTo   int64 `json:"migrate_to_chat_id"` // the group's id from now on
 	MigrateFrom int64 `json:"migrate_from_chat_id"`
+}
+
+// sentFile is a file in a message.
+type sentFile struct {
+	ID     string `json:"file_id"`
+	Unique string `json:"file_unique_id"`
+	Name   string `json:"file_name"`
+	MIME   string `json:"mime_type"`
+	Size   int64  `json:"file_size"`
 }
 
 type point struct {

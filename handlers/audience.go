@@ -2,6 +2,8 @@ package handlers
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"qalauly/account"
 	"qalauly/locales"
@@ -10,7 +12,7 @@ import (
 // Join makes one Audience of several. Two answers to one thing, or a verb that
 // does not fit on a button, are mistakes of the program: Join panics.
 func Join(all ...Audience) Audience {
-	joined := Audience{Verbs: map[string]Run{}, Menu: map[string]Run{}, Talks: map[string]Run{}}
+	joined := Audience{Verbs: map[string]Run{}, Menu: map[string]Run{}, Talks: map[string]Run{}, Links: map[string]Run{}, Abouts: map[string]Run{}}
 	names := map[string]bool{}
 	for _, a := range all {
 		for _, c := range a.Commands {
@@ -23,6 +25,8 @@ func Join(all ...Audience) Audience {
 		add(joined.Verbs, a.Verbs, "verb")
 		add(joined.Menu, a.Menu, "menu key")
 		add(joined.Talks, a.Talks, "talk")
+		add(joined.Links, a.Links, "link")
+		add(joined.Abouts, a.Abouts, "what is about")
 		if a.Free != nil {
 			if joined.Free != nil {
 				panic("handlers: two audiences answer free text")
@@ -93,13 +97,29 @@ func (a Audience) LocateLabels() map[string]bool {
 	return labels
 }
 
-// Listed are the commands shown to a role in Telegram's menu and in /help.
-func (a Audience) Listed(role account.Role) []Command {
+// Listed are the commands shown to somebody in Telegram's menu and in /help. m is
+// the member whose account it is; the zero Member is nobody.
+func (a Audience) Listed(role account.Role, m account.Member) []Command {
 	var listed []Command
 	for _, c := range a.Commands {
-		if c.Help != "" && c.Role <= role {
+		if c.Help != "" && c.Role <= role && (c.Duty == nil || slices.ContainsFunc(c.Duty, m.Has)) {
 			listed = append(listed, c)
 		}
 	}
 	return listed
+}
+
+// Link finds who opens a deep link, and what is left for them to read.
+func (a Audience) Link(payload string) (run Run, rest string) {
+	kind, rest, ok := strings.Cut(payload, "-")
+	if !ok {
+		return nil, payload
+	}
+	return a.Links[kind], rest
+}
+
+// AboutOf finds who reads what answers a message of ours.
+func (a Audience) AboutOf(ref string) Run {
+	kind, _, _ := strings.Cut(ref, ":")
+	return a.Abouts[kind]
 }

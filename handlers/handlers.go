@@ -35,6 +35,8 @@ type Request struct {
 	Text    string // what was typed, be it below a picture, trimmed; "" for a command or a button
 	Album   string // the same for all messages of one album; "" where there is none
 	Point   *Point // where on the map, with Place only; it is kept nowhere
+	File    *File  // what was sent, with or without words; nil for none
+	About   string // Ref of the message of ours that this one answers, or of its album; "" for none
 	Command string // the command's name in lower case, without slash and bot name
 	Args    string // what follows the command, trimmed; the payload of a deep link
 	Button  *Press // the button pressed under a message
@@ -44,6 +46,31 @@ type Request struct {
 
 // Point is a place on the map in decimal degrees (WGS 84).
 type Point struct{ Lat, Lon float64 }
+
+// File is one file as Telegram has it: its contents can be fetched by ID.
+type File struct {
+	Kind   FileKind
+	ID     string
+	Unique string // the same for the same file, whoever sends it
+	Name   string // as the sender calls it; "" for photos and voices
+	MIME   string // as the sender says; "" where nobody does
+	Size   int64  // bytes; 0 where Telegram does not say
+}
+
+// FileMost is the size in bytes up to which a bot can fetch a file.
+const FileMost = 20 << 20
+
+// FileKind is how Telegram shows a file.
+type FileKind string
+
+// The kinds of files.
+const (
+	PhotoFile    FileKind = "photo"
+	DocumentFile FileKind = "document"
+	VideoFile    FileKind = "video"
+	AudioFile    FileKind = "audio"
+	VoiceFile    FileKind = "voice"
+)
 
 // Press is a button pressed, its signature already checked.
 type Press struct {
@@ -66,6 +93,7 @@ type Reply struct {
 	Messages []Message
 	Toast    string // shown for a moment over the chat after a tap; nothing stands in it alone
 	Talk     *Talk  // the conversation from here on; nil leaves it as it is
+	Album    string // what the other messages of the same album are about: their About
 }
 
 // Message is one message to the chat the Request came from.
@@ -77,6 +105,15 @@ type Message struct {
 	Photo   string     // hash of a file in internal/file; HTML is its caption
 	Preview string     // the address whose preview is shown; "" shows none
 	Protect bool       // cannot be forwarded or saved
+	File    *Sent      // a document to download; HTML is its caption
+	Ref     string     // what the message is about, «record:58190»: the About of those that answer it
+	Edits   string     // edit the chat's last message with this Ref, or send anew where there is none
+}
+
+// Sent is a file that is sent as a document.
+type Sent struct {
+	Hash string // in internal/file
+	Name string // as it is saved
 }
 
 // Button is one button under a message: a verb with arguments, an address, or a
@@ -96,9 +133,10 @@ type Run func(ctx context.Context, db postgres.DB, r Request) (Reply, error)
 // Command is a slash command as one value: routing, the menu and /help are made
 // from the list of them.
 type Command struct {
-	Name string       // 1-32 of a-z0-9_
-	Role account.Role // who may at least
-	Help string       // key of the line in the menu; "" hides it
+	Name string         // 1-32 of a-z0-9_
+	Role account.Role   // who may at least
+	Duty []account.Duty // a member with one of these only, which Run sees to; nil for everybody
+	Help string         // key of the line in the menu; "" hides it
 	Run  Run
 }
 
@@ -110,6 +148,8 @@ type Audience struct {
 	Menu     map[string]Run // key of a keyboard label, in whichever language it is pressed
 	Talks    map[string]Run // free text inside the conversation of that name
 	Free     Run            // anything else
+	Links    map[string]Run // deep links by what stands before "-": the rest is in Args, as it was written
+	Abouts   map[string]Run // what answers a message of ours, by what stands before ":" in About
 	Locate   string         // the key in Menu whose press shares where the person is; "" where there is none
 	Inline   Inline         // what is typed after the bot's name in any chat; nil answers nothing
 }

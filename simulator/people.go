@@ -196,3 +196,19 @@ func (p *Person) name() string {
 	defer p.s.mu.Unlock()
 	return p.s.people[p.ID].Name
 }
+
+// RepliesWith answers the newest message of the bot that contains quoted with what is
+// no text, as Sends does.
+func (p *Person) RepliesWith(quoted string, things ...Attachment) {
+	p.t.Helper()
+	p.act("reply", func(who *Profile) error {
+		live := p.s.chatOf(who).live()
+		for i := len(live) - 1; i >= 0; i-- {
+			if live[i].byBot && strings.Contains(live[i].Words(), quoted) {
+				_, err := p.s.attach(p.s.chatOf(who), who, live[i].MessageID, things...)
+				return err
+			}
+		}
+		return says("there is no message with %q", quoted)
+	})
+}

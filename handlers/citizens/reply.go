@@ -38,10 +38,11 @@ func press(label, verb string, args ...string) handlers.Button {
 	return handlers.Button{Label: label, Verb: verb, Args: args}
 }
 
-// What a phone of 360 dp shows of a label, alone in its row and in a row of two.
+// What a phone of 360 dp shows of a label: alone in its row so many letters; in a row
+// of two so much width, in hundredths of the letters' height.
 const (
 	wideLabel = 34
-	halfLabel = 17
+	halfLabel = 1000
 )
 
 // grid puts buttons two in a row where both fit, else one.
@@ -58,7 +59,20 @@ func grid(buttons []handlers.Button) [][]handlers.Button {
 	return rows
 }
 
-func fitsHalf(b handlers.Button) bool { return utf8.RuneCountInString(b.Label) <= halfLabel }
+func fitsHalf(b handlers.Button) bool {
+	width := 0
+	for _, letter := range b.Label {
+		switch {
+		case strings.ContainsRune("іІ .,:·'№()-", letter):
+			width += 32
+		case strings.ContainsRune("мшщжюфыМШЩЖЮФЫДQW", letter) || letter > 0x2000:
+			width += 85
+		default:
+			width += 62
+		}
+	}
+	return width <= halfLabel
+}
 
 // clip shortens a text to so many letters, with a sign that it was longer.
 func clip(text string, letters int) string {
