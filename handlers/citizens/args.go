@@ -2,43 +2,10 @@ package citizens
 
 import (
 	"regexp"
-	"strconv"
 
 	"qalauly/handlers"
 	"qalauly/locales"
 )
-
-// id36 writes an id for a button or a link.
-func id36(id int64) string { return strconv.FormatInt(id, 36) }
-
-// parseID reads what id36 wrote.
-func parseID(text string) (int64, bool) {
-	id, err := strconv.ParseInt(text, 36, 64)
-	return id, err == nil && id > 0
-}
-
-// arg is the argument of a press at a place, "" where there is none.
-func arg(r handlers.Request, i int) string {
-	if r.Button == nil || i >= len(r.Button.Args) {
-		return ""
-	}
-	return r.Button.Args[i]
-}
-
-// idArg is the id that a press names, 0 where there is none.
-func idArg(r handlers.Request, i int) int64 {
-	id, _ := parseID(arg(r, i))
-	return id
-}
-
-// pageArg is the page that a press names, from 1 on.
-func pageArg(r handlers.Request, i int) int {
-	n, err := strconv.Atoi(arg(r, i))
-	if err != nil || n < 1 {
-		return 1
-	}
-	return n
-}
 
 // kato is a code of a unit, as it stands in a link.
 var kato = regexp.MustCompile(`^[0-9]{9}$`)

@@ -3,7 +3,6 @@ package citizens
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"qalauly/deputy"
 	"qalauly/locales"
@@ -41,17 +40,6 @@ func placeLabel(l locales.Lang, h territory.Hit) string {
 		dotted(sign(full), within, region), dotted(sign(full), within, brief), dotted(sign(full), within),
 		dotted(sign(full), narrow), dotted(full, within), dotted(sign(short), within), dotted(short, within),
 		dotted(short, narrow), sign(full))
-}
-
-// fitting is the first of some labels that a button alone in its row has room for;
-// where none is, the last one cut.
-func fitting(labels ...string) string {
-	for _, label := range labels {
-		if utf8.RuneCountInString(label) <= wideLabel {
-			return label
-		}
-	}
-	return clip(labels[len(labels)-1], wideLabel)
 }
 
 // dotted writes the parts of a label that are there with dots between.

@@ -72,6 +72,7 @@ var may = map[string][]string{
 
 	"handlers":         append([]string{"account", "locales"}, domain...), // error values of the domain
 	"handlers/wording": {"calendar", "rating/methods", "locales"},
+	"handlers/screen":  {"handlers", "locales"},
 	// What one line says of a record, and words of a day: for staff and deputies alike.
 	"handlers/line":      {"handlers/line/days", "calendar", "rating/methods", "internal/spelling", "internal/lexicon"},
 	"handlers/line/days": {"calendar", "internal/spelling"},
@@ -89,7 +90,11 @@ var may = map[string][]string{
 
 var (
 	programme = []string{"activity", "deputy", "calendar", "notice", "territory"}
-	audience  = append([]string{"handlers", "handlers/wording", "handlers/line", "handlers/line/days", "dialogue", "internal/picture", "locales"}, domain...)
+	audience  = append([]string{
+		"handlers", "handlers/screen", "handlers/wording", "handlers/line", "handlers/line/days", "dialogue", "internal/picture", "locales",
+		"internal/audit", // who was refused
+		"internal/job",   // what takes long
+	}, domain...)
 )
 
 // withoutPostgres know nothing of the database.
