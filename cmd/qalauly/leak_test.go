@@ -26,6 +26,7 @@ import (
 	"qalauly/internal/postgres/pgtest"
 	"qalauly/internal/redistest"
 	"qalauly/locales"
+	"qalauly/rating/methods"
 	"qalauly/simulator"
 )
 
@@ -221,7 +222,7 @@ func (l *leak) illFormed(token string) {
 func (l *leak) talk(words, sql string) {
 	pool, client := l.open()
 	log := l.logger()
-	o := options(l.cfg, pool, client, bot.Me{Username: "qalauly_test_bot"}, log)
+	o := options(l.cfg, pool, client, bot.Me{Username: "qalauly_test_bot"}, standardMethod(l.T), log)
 	o.Pictures = func(context.Context, string) ([]byte, error) { return []byte("a picture"), nil }
 	panics := words != ""
 	o.Audience = handlers.Audience{Free: func(_ context.Context, _ postgres.DB, r handlers.Request) (handlers.Reply, error) {
@@ -250,7 +251,7 @@ func (l *leak) talk(words, sql string) {
 // printed prints a bot by every verb, as somebody in search of a fault would.
 func (l *leak) printed() {
 	pool, client := l.open()
-	o := options(l.cfg, pool, client, bot.Me{Username: "qalauly_test_bot"}, l.logger())
+	o := options(l.cfg, pool, client, bot.Me{Username: "qalauly_test_bot"}, standardMethod(l.T), l.logger())
 	b := bot.New(o)
 	l.told = append(l.told, fmt.Sprintf("%v %+v %#v %s %q", b, b, b, b, b), fmt.Sprintf("%v %+v %#v", o, o, &o), fmt.Sprintf("%+v", struct{ B *bot.Bot }{b}))
 	plain := logrus.New() // without our formatter
@@ -300,4 +301,12 @@ func (l *leak) open() (*pgxpool.Pool, redis.UniversalClient) {
 	require.NoError(l, err)
 	l.Cleanup(func() { _ = client.Close() })
 	return pool, client
+}
+
+// standardMethod is the built-in method.
+func standardMethod(t *testing.T) *methods.Method {
+	t.Helper()
+	m, err := methods.Open("")
+	require.NoError(t, err)
+	return m
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -18,8 +19,10 @@ import (
 	"qalauly/handlers"
 	"qalauly/handlers/citizens"
 	"qalauly/handlers/notices"
+	"qalauly/handlers/staff"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
+	"qalauly/rating/methods"
 	"qalauly/territory"
 	"qalauly/web"
 )
@@ -83,13 +86,20 @@ func (s *server) run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("TELEGRAM_TOKEN: %w", err)
 	}
-	b := bot.New(options(s.cfg, s.pool, s.client, me, s.log))
+	method, err := methods.Open(s.cfg.RatingMethod)
+	if err != nil {
+		return fmt.Errorf("RATING_METHOD: %w", err)
+	}
+	b := bot.New(options(s.cfg, s.pool, s.client, me, method, s.log))
 	if err := s.registry.Register(b.Metrics()); err != nil {
 		return fmt.Errorf("metrics: %w", err)
 	}
 	s.webhook.Store(b)
 	s.log.WithFields(logrus.Fields{"bot": me.Username, "http": s.sites[0].listener.Addr().String()}).Info("serving")
+	var all sync.WaitGroup
+	all.Go(func() { s.tasks(ctx, b) })
 	b.Run(ctx)
+	all.Wait()
 	return nil
 }
 
@@ -133,19 +143,20 @@ func prepare(ctx context.Context, pool *pgxpool.Pool) error {
 }
 
 // options wires the bot.
-func options(cfg Config, pool *pgxpool.Pool, client redis.UniversalClient, me bot.Me, log *logrus.Logger) bot.Options {
+func options(cfg Config, pool *pgxpool.Pool, client redis.UniversalClient, me bot.Me, method *methods.Method, log *logrus.Logger) bot.Options {
 	party := map[locales.Lang]string{locales.Kazakh: cfg.PartyNameKK, locales.Russian: cfg.PartyNameRU}
 	return bot.Options{
 		Token: cfg.TelegramToken.Reveal(), Server: cfg.TelegramAPIURL, Name: me.Username,
 		DB: pool, Talks: dialogue.New(client, "qalauly:"),
 		Audience: handlers.Join(citizens.New(citizens.Options{
 			Party: party, BotName: me.Username, Inline: me.Inline != nil && *me.Inline, PublicURL: cfg.pagesURL(),
-		})),
+		}), staff.New(staff.Options{Method: method, Hours: cfg.Hours(), BotName: me.Username})),
 		Notices:   notices.Word,
 		Pictures:  pictures(pool, cfg.FilesDir),
 		Log:       log,
 		Now:       calendar.Now,
 		Admins:    cfg.Admins(),
+		StaffChat: cfg.staffGroup(),
 		SendRate:  float64(cfg.Rate()),
 		ButtonKey: cfg.ButtonKey.Reveal(), PublicURL: cfg.PublicURL, WebhookSecret: cfg.WebhookSecret.Reveal(),
 	}

@@ -57,3 +57,9 @@ func parseIDs(text string) ([]int64, error) {
 	}
 	return ids, nil
 }
+
+// staffGroup is the id of the staff's group; 0 where there is none, or only a @name.
+func (c Config) staffGroup() int64 {
+	id, _ := strconv.ParseInt(c.StaffChat, 10, 64)
+	return id
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/http"
+
+	"github.com/sirupsen/logrus"
+
+	"qalauly/activity"
+	"qalauly/bot"
+	"qalauly/internal/file"
+	"qalauly/internal/job"
+)
+
+// tasks does what takes too long for a handler, beside the bot, until ctx ends.
+func (s *server) tasks(ctx context.Context, b *bot.Bot) {
+	workers := map[string]job.Worker{
+		activity.FetchTask: s.fetchEvidence(b),
+	}
+	job.Work(ctx, s.pool, "tasks:"+rand.Text()[:12], workers, func(t job.Task, err error) {
+		s.log.WithFields(logrus.Fields{"task": t.ID, "kind": t.Kind, "tries": t.Tries, "error": err}).Warn("a task is put off or given up")
+	})
+}
+
+// fetchEvidence stores a file that shows what a deputy did.
+func (s *server) fetchEvidence(b *bot.Bot) job.Worker {
+	files := file.Store{Dir: s.cfg.FilesDir}
+	return func(ctx context.Context, t job.Task) error {
+		id, err := activity.FileID(ctx, s.pool, t.Ref)
+		if err != nil || id == "" {
+			return err
+		}
+		body, err := b.Fetch(ctx, id)
+		if err != nil {
+			return err
+		}
+		hash, err := files.Put(ctx, s.pool, http.DetectContentType(body), body)
+		if err != nil {
+			return fmt.Errorf("evidence: %w", err)
+		}
+		return activity.Stored(ctx, s.pool, t.Ref, hash)
+	}
+}
