@@ -19,6 +19,9 @@ const (
 	FlagSameEvent    = "same_event"    // the deputy has a record of this criterion on this day
 	FlagOverCap      = "over_cap"      // beyond what counts in a day or week
 	FlagRush         = "rush"          // entered with many others on the last day of the term
+	FlagQuick        = "quick"         // approved sooner than anybody can have looked; for auditors, not for verifiers
+	FlagMany         = "many"          // entered by one who entered far more that day than is usual
+	FlagDoubtful     = "doubtful"      // an auditor doubts that it should have been verified
 )
 
 // flags finds what a verifier is to look at.
@@ -49,7 +52,7 @@ func flags(ctx context.Context, db postgres.DB, r Record) ([]string, error) {
 		return nil, fmt.Errorf("activity: flags of %d: %w", r.ID, err)
 	}
 	for _, f := range r.Flags { // what was found when it was entered stays
-		if f == FlagOverCap || f == FlagRush {
+		if f == FlagOverCap || f == FlagRush || f == FlagMany {
 			found = append(found, f)
 		}
 	}

@@ -12,6 +12,10 @@ import (
 	"qalauly/internal/postgres"
 )
 
+// UndoTerm is how long who recorded something may take it back; then a verifier
+// returns it first.
+const UndoTerm = time.Minute
+
 // Step is one thing done to a record.
 type Step struct {
 	Record  int64
@@ -35,6 +39,11 @@ func (l Ledger) Move(ctx context.Context, db postgres.DB, by Actor, s Step, now 
 	}
 	if err := update(ctx, db, after); err != nil {
 		return before, err
+	}
+	if after.State != Recorded {
+		if err := release(ctx, db, after.ID); err != nil {
+			return before, err
+		}
 	}
 	if s.Mended != nil {
 		if err := l.enclose(ctx, db, by, after, now); err != nil {
@@ -74,6 +83,14 @@ func (l Ledger) step(ctx context.Context, db postgres.DB, by Actor, r Record, s 
 		return r, err
 	}
 	switch s.Act {
+	case Withdraw:
+		if r.State == Recorded && now.Sub(r.MovedAt) > UndoTerm {
+			return r, ErrUndo
+		}
+	case Return:
+		if _, err := held(ctx, db, by, r.ID, now); err != nil {
+			return r, err
+		}
 	case Mend, Accept:
 		if s.Mended != nil {
 			mended := *s.Mended
@@ -91,6 +108,13 @@ func (l Ledger) step(ctx context.Context, db postgres.DB, by Actor, r Record, s 
 	case Verify:
 		if err := proven(ctx, db, r.ID); err != nil {
 			return r, err
+		}
+		shown, err := held(ctx, db, by, r.ID, now)
+		if err != nil {
+			return r, err
+		}
+		if !shown.IsZero() && now.Sub(shown) < QuickTerm {
+			r.Flags = append(slices.Clone(r.Flags), FlagQuick)
 		}
 		r.Verifier = by.Member
 	case Void:
