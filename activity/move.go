@@ -33,37 +33,49 @@ func (l Ledger) Move(ctx context.Context, db postgres.DB, by Actor, s Step, now 
 	if err != nil {
 		return before, err
 	}
-	after, err := l.step(ctx, db, by, before, s, now)
+	after, touched, err := l.move(ctx, db, by, before, s, now)
 	if err != nil {
 		return before, err
 	}
-	if err := update(ctx, db, after); err != nil {
-		return before, err
-	}
-	if after.State != Recorded {
-		if err := release(ctx, db, after.ID); err != nil {
-			return before, err
-		}
-	}
-	if s.Mended != nil {
-		if err := l.enclose(ctx, db, by, after, now); err != nil {
-			return before, err
-		}
-	}
-	touched := []key{before.key(), after.key()}
-	if s.Act == Verify && after.Corrects != 0 {
-		old, err := l.replace(ctx, db, by, after, now)
-		if err != nil {
-			return before, err
-		}
-		touched = append(touched, old.key())
-	}
-	if counts(before.State) != counts(after.State) {
+	if len(touched) > 0 {
 		if err := l.touch(ctx, db, touched...); err != nil {
 			return before, err
 		}
 	}
-	return after, note(ctx, db, by, "record."+string(s.Act), before, after)
+	return after, nil
+}
+
+// move is Move but for the sums: it returns which are to be made right.
+func (l Ledger) move(ctx context.Context, db postgres.DB, by Actor, before Record, s Step, now time.Time) (Record, []key, error) {
+	after, err := l.step(ctx, db, by, before, s, now)
+	if err != nil {
+		return before, nil, err
+	}
+	if err := update(ctx, db, after); err != nil {
+		return before, nil, err
+	}
+	if after.State != Recorded {
+		if err := release(ctx, db, after.ID); err != nil {
+			return before, nil, err
+		}
+	}
+	if s.Mended != nil {
+		if err := l.enclose(ctx, db, by, after, now); err != nil {
+			return before, nil, err
+		}
+	}
+	var touched []key
+	if counts(before.State) != counts(after.State) {
+		touched = []key{before.key(), after.key()}
+	}
+	if s.Act == Verify && after.Corrects != 0 {
+		old, err := l.replace(ctx, db, by, after, now)
+		if err != nil {
+			return before, nil, err
+		}
+		touched = append(touched, old.key())
+	}
+	return after, touched, note(ctx, db, by, "record."+string(s.Act), before, after)
 }
 
 func counts(s State) bool { return s == Verified }
