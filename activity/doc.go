@@ -6,6 +6,8 @@
 //	Draft, Record, Propose    a new record, checked and flagged
 //	Move                      accept, verify, return, mend, withdraw, void …
 //	Next, Take, Later         the queue of a verifier: each record before one of them
+//	AskPenalty, ApprovePenalty  points taken away, by two persons
+//	SeedWeek, Draw, NextAudit   the weekly audit by another region
 //	Put, Drop                 facts that nobody types: appeals, the programme
 //	Cells, Rebuild            the sums, after caps; the proof that they are right
 //	Close                     what was published is changed by numbered corrections only
