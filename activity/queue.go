@@ -54,7 +54,7 @@ const (
 func (l Ledger) args(ctx context.Context, db postgres.DB, by Actor, f Filter, now time.Time) (pgx.NamedArgs, error) {
 	in, err := l.verified(ctx, db, f.Where, f.Unit)
 	return pgx.NamedArgs{
-		"bodies": in, "member": by.Member, "subjects": append(slices.Clone(by.Beside), by.Deputy), "now": now,
+		"bodies": in, "member": by.Member, "subjects": by.subjects(), "now": now,
 		"criterion": f.Criterion, "deputy": f.Deputy, "recorder": f.Recorder, "flagged": f.Flagged,
 	}, err
 }

@@ -86,6 +86,9 @@ func (a Actor) subject(deputy int64) bool {
 	return a.Deputy == deputy || slices.Contains(a.Beside, deputy)
 }
 
+// subjects are the deputies of whom the actor decides nothing.
+func (a Actor) subjects() []int64 { return append(slices.Clone(a.Beside), a.Deputy) }
+
 // may says why an actor may not do this to a record; nil when they may.
 func (a Actor) may(act Act, r Record) error {
 	own := slices.Contains(r.Hands, a.Member)
