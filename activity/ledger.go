@@ -150,6 +150,11 @@ func (l Ledger) atOnce(ctx context.Context, db postgres.DB, r Record, now time.T
 	if r.Corrects == 0 && date(now).Sub(r.Day) >= time.Duration(l.Method.Records.LateDays)*24*time.Hour {
 		found = append(found, FlagRush)
 	}
+	if rushes, err := many(ctx, db, r.Hands[0], now); err != nil {
+		return nil, err
+	} else if rushes {
+		found = append(found, FlagMany)
+	}
 	caps := l.capsOf(r.Criterion)
 	if len(caps) == 0 {
 		return found, nil
