@@ -155,7 +155,7 @@ func VerifiedIn(ctx context.Context, db postgres.DB, week time.Time, zone *time.
 func (l Ledger) keepDrawn(ctx context.Context, db postgres.DB, week time.Time, drawn []int64) error {
 	_, err := db.Exec(ctx, `
 		INSERT INTO audit_draw (record, week, place, region, centre)
-		SELECT r.id, $1, k.place, coalesce(top.code, ''), coalesce(b.unit IS NULL OR b.level = ANY ($3), true)
+		SELECT r.id, $1, k.place, coalesce(top.code, ''), coalesce(b.unit IS NULL OR NOT b.level = ANY ($3), true)
 		FROM unnest($2::bigint[]) WITH ORDINALITY AS k (id, place)
 		JOIN record r ON r.id = k.id
 		LEFT JOIN mandate m ON m.deputy = r.deputy AND r.day BETWEEN m.valid_from AND coalesce(m.valid_to, 'infinity')
@@ -165,6 +165,6 @@ func (l Ledger) keepDrawn(ctx context.Context, db postgres.DB, week time.Time, d
 				SELECT code, parent FROM unit WHERE code = b.unit
 				UNION
 				SELECT u.code, u.parent FROM unit u JOIN up ON u.code = up.parent)
-			SELECT code FROM up WHERE parent IS NULL) AS top ON true`, week, drawn, l.centre())
+			SELECT code FROM up WHERE parent IS NULL) AS top ON true`, week, drawn, l.regional())
 	return err
 }

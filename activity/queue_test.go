@@ -91,6 +91,7 @@ func TestTheQueue(t *testing.T) {
 	require.Zero(t, b.next(activity.Actor{Member: 1007, Deputy: district}, here, now.Add(time.Hour)), "nothing about themselves")
 	require.Zero(t, b.next(activity.Actor{Member: 1007, Beside: []int64{district}}, here, now.Add(time.Hour)))
 	require.Zero(t, b.next(verifier, activity.Filter{}, now), "no territory, nothing")
+	require.Zero(t, b.next(activity.Actor{Member: 1008}, activity.Filter{Where: activity.Territory{"7110"}}, now.Add(time.Hour)), "it is verified from above")
 
 	for want, f := range map[int64]activity.Filter{
 		far.ID:    {Where: activity.Territory{""}, Unit: "63"},
@@ -127,6 +128,7 @@ func TestTakeByNumber(t *testing.T) {
 	require.ErrorIs(t, take(recorder, "71", r.ID), activity.ErrOwn)
 	require.ErrorIs(t, take(verifier, "63", r.ID), activity.ErrElsewhere)
 	require.ErrorIs(t, take(verifier, "71", c.ID), activity.ErrElsewhere, "the centre verifies it")
+	require.ErrorIs(t, take(verifier, "7110", r.ID), activity.ErrElsewhere, "the region does, not the district")
 	require.ErrorIs(t, take(activity.Actor{Member: 5, Deputy: district}, "71", r.ID), activity.ErrSubject)
 	require.NoError(t, take(verifier, "71", r.ID))
 	require.ErrorIs(t, take(helper, "", r.ID), activity.ErrHeld)

@@ -18,10 +18,11 @@ type Territory []string
 // Whole says whether it is the whole country.
 func (t Territory) Whole() bool { return slices.Contains(t, "") }
 
-// bodies returns the elected bodies of a territory, but those of some levels; of
-// them only those in or below a unit, unless that is "". nil is: no matter which.
-func bodies(ctx context.Context, db postgres.DB, t Territory, unit string, without []string) ([]string, error) {
-	if t.Whole() && unit == "" && len(without) == 0 {
+// bodies returns the elected bodies of a territory; of them only those in or below a
+// unit, unless that is "". With levels these are only bodies of those levels, and
+// below the territory's units, not in them. nil is: no matter which.
+func bodies(ctx context.Context, db postgres.DB, t Territory, unit string, levels []string) ([]string, error) {
+	if t.Whole() && unit == "" {
 		return nil, nil
 	}
 	rows, err := db.Query(ctx, `
@@ -30,9 +31,8 @@ func bodies(ctx context.Context, db postgres.DB, t Territory, unit string, witho
 			UNION
 			SELECT b.root, u.code FROM unit u JOIN below b ON u.parent = b.code)
 		SELECT id FROM body
-		WHERE ($3 OR unit IN (SELECT code FROM below WHERE root = ANY ($1)))
-			AND ($2 = '' OR unit IN (SELECT code FROM below WHERE root = $2))
-			AND NOT level = ANY ($4)`, []string(t), unit, t.Whole(), list(without))
+		WHERE ($3 OR EXISTS (SELECT FROM below WHERE code = unit AND root = ANY ($1) AND ($4::text[] IS NULL OR root <> code AND level = ANY ($4))))
+			AND ($2 = '' OR unit IN (SELECT code FROM below WHERE root = $2))`, []string(t), unit, t.Whole(), levels)
 	if err != nil {
 		return nil, fmt.Errorf("activity: bodies of %v: %w", t, err)
 	}
@@ -43,20 +43,18 @@ func bodies(ctx context.Context, db postgres.DB, t Territory, unit string, witho
 	return found, nil
 }
 
-// verified are the bodies whose deputies' records are verified from a territory: by
-// the method some levels are the centre's.
+// verified are the bodies whose deputies' records are verified from a territory. It
+// is done from above, as the method says for each level: by the region, or by those
+// whose territory is the whole country.
 func (l Ledger) verified(ctx context.Context, db postgres.DB, t Territory, unit string) ([]string, error) {
-	if t.Whole() {
-		return bodies(ctx, db, t, unit, nil)
-	}
-	return bodies(ctx, db, t, unit, l.centre())
+	return bodies(ctx, db, t, unit, l.regional())
 }
 
-// centre are the levels whose records the centre verifies.
-func (l Ledger) centre() []string {
+// regional are the levels whose records are not left to the centre.
+func (l Ledger) regional() []string {
 	levels := []string{}
 	for _, level := range l.Method.Levels {
-		if level.Verifier == "centre" {
+		if level.Verifier != "centre" {
 			levels = append(levels, level.Code)
 		}
 	}
@@ -78,8 +76,8 @@ func Within(ctx context.Context, db postgres.DB, t Territory, deputy int64, day 
 	return sits(ctx, db, in, deputy, day)
 }
 
-// Verifies says whether those who verify in a territory verify this record: by the
-// method some levels are the centre's.
+// Verifies says whether those who verify in a territory verify this record: from
+// above, and some levels by the centre only.
 func (l Ledger) Verifies(ctx context.Context, db postgres.DB, t Territory, r Record) (bool, error) {
 	in, err := l.verified(ctx, db, t, "")
 	if err != nil {
