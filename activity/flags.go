@@ -29,7 +29,7 @@ func flags(ctx context.Context, db postgres.DB, r Record) ([]string, error) {
 	rows, err := db.Query(ctx, `
 		WITH mine AS (SELECT * FROM evidence WHERE record = $1),
 		like_it (flag, record) AS (
-			SELECT '`+FlagSameFile+`', e.record FROM mine m JOIN evidence e ON e.telegram = m.telegram WHERE m.telegram <> ''
+			SELECT '`+FlagSameFile+`', e.record FROM mine m JOIN evidence e ON e.telegram = m.telegram AND e.telegram <> '' WHERE m.telegram <> ''
 			UNION ALL
 			SELECT '`+FlagSameFile+`', e.record FROM mine m JOIN evidence e ON e.hash = m.hash
 			UNION ALL
