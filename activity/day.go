@@ -56,24 +56,24 @@ func (l Ledger) Today(ctx context.Context, db postgres.DB, where Territory, unit
 			coalesce(min(moved_at) FILTER (WHERE state = 'recorded'), '0001-01-01 00:00:00Z'),
 			count(*) FILTER (WHERE state = 'returned'),
 			count(*) FILTER (WHERE state = 'proposed'), count(*) FILTER (WHERE state = 'proposed' AND escalated_at IS NOT NULL)
-		FROM record r WHERE state IN ('proposed', 'recorded', 'returned') AND source = 'staff' AND `+within, args).
+		FROM record r WHERE state IN ('proposed', 'recorded', 'returned') AND source = 'staff' AND `+inside(in), args).
 		Scan(&d.Waiting, &d.Flagged, &d.Old, &d.Oldest, &d.Returned, &d.Proposals, &d.Escalated)
 	if err != nil {
 		return d, fmt.Errorf("activity: today: %w", err)
 	}
 	err = db.QueryRow(ctx, `
-		SELECT count(*) FROM record r WHERE state = 'verified' AND source = 'staff' AND day >= @window AND `+within, args).Scan(&d.Verified)
+		SELECT count(*) FROM record r WHERE state = 'verified' AND source = 'staff' AND day >= @window AND `+inside(in), args).Scan(&d.Verified)
 	if err != nil {
 		return d, fmt.Errorf("activity: today: %w", err)
 	}
-	d.Entries, err = entries(ctx, db, args)
+	d.Entries, err = entries(ctx, db, inside(in), args)
 	return d, err
 }
 
-func entries(ctx context.Context, db postgres.DB, args pgx.NamedArgs) ([]Entries, error) {
+func entries(ctx context.Context, db postgres.DB, which string, args pgx.NamedArgs) ([]Entries, error) {
 	rows, err := db.Query(ctx, `
 		SELECT criterion, count(*) FILTER (WHERE made_at >= @week) AS week, count(*) AS four
-		FROM record r WHERE made_at >= @four AND source = 'staff' AND state NOT IN ('withdrawn', 'declined') AND `+within+`
+		FROM record r WHERE made_at >= @four AND source = 'staff' AND state NOT IN ('withdrawn', 'declined') AND `+which+`
 		GROUP BY criterion ORDER BY criterion`, args)
 	if err != nil {
 		return nil, fmt.Errorf("activity: entries: %w", err)

@@ -30,13 +30,16 @@ func Weeks(ctx context.Context, db postgres.DB, where Territory, unit string, no
 	first := Week(now).AddDate(0, 0, -7*(StatsWeeks-1))
 	from := time.Date(first.Year(), first.Month(), first.Day(), 0, 0, 0, 0, now.Location())
 	rows, err := db.Query(ctx, `
-		WITH marks AS (
-			SELECT @from::timestamptz + make_interval(weeks => i) AS starts, @first::date + 7 * i AS week FROM generate_series(0, @weeks - 1) AS i)
-		SELECT week,
-			(SELECT count(*) FROM record r WHERE r.source = 'staff' AND state NOT IN ('withdrawn', 'declined')
-				AND made_at >= starts AND made_at < starts + interval '7 days' AND `+within+`) AS entered,
-			(SELECT count(*) FROM record r WHERE verified_at >= starts AND verified_at < starts + interval '7 days' AND `+within+`) AS verified
-		FROM marks ORDER BY week`, pgx.NamedArgs{"bodies": in, "from": from, "first": first, "weeks": StatsWeeks})
+		WITH marks AS (SELECT i, @first::date + 7 * i AS week FROM generate_series(0, @weeks - 1) AS i),
+		entered AS (
+			SELECT `+weekOf("made_at")+` AS i, count(*) AS n FROM record r
+			WHERE source = 'staff' AND made_at >= @from AND state NOT IN ('withdrawn', 'declined') AND `+inside(in)+` GROUP BY 1),
+		verified AS (
+			SELECT `+weekOf("verified_at")+` AS i, count(*) AS n FROM record r
+			WHERE verified_at >= @from AND `+inside(in)+` GROUP BY 1)
+		SELECT week, coalesce(entered.n, 0) AS entered, coalesce(verified.n, 0) AS verified
+		FROM marks LEFT JOIN entered USING (i) LEFT JOIN verified USING (i) ORDER BY i`,
+		pgx.NamedArgs{"bodies": in, "from": from, "first": first, "weeks": StatsWeeks})
 	if err != nil {
 		return nil, fmt.Errorf("activity: weeks: %w", err)
 	}
@@ -45,6 +48,11 @@ func Weeks(ctx context.Context, db postgres.DB, where Territory, unit string, no
 		return nil, fmt.Errorf("activity: weeks: %w", err)
 	}
 	return found, nil
+}
+
+// weekOf is in which week since @from a moment lies.
+func weekOf(column string) string {
+	return `floor(extract(epoch FROM ` + column + ` - @from::timestamptz) / 604800)::int`
 }
 
 // Silent is a deputy of whom nothing was recorded for long.

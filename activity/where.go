@@ -61,10 +61,23 @@ func (l Ledger) regional() []string {
 	return levels
 }
 
-// within is whether the deputy of record r sat in one of @bodies on its day.
-const within = `(@bodies::text[] IS NULL OR EXISTS (
+// within is whether the deputy of record r sat in one of @bodies on its day; sat is
+// the same where @bodies are not nil.
+const (
+	within = `(@bodies::text[] IS NULL OR ` + sat + `)`
+	sat    = `EXISTS (
 	SELECT FROM mandate WHERE mandate.deputy = r.deputy AND mandate.body = ANY (@bodies)
-		AND r.day BETWEEN mandate.valid_from AND coalesce(mandate.valid_to, 'infinity')))`
+		AND r.day BETWEEN mandate.valid_from AND coalesce(mandate.valid_to, 'infinity'))`
+)
+
+// inside is within for queries that read many records: without the OR the mandates
+// are joined once, not looked up for each record.
+func inside(bodies []string) string {
+	if bodies == nil {
+		return "true"
+	}
+	return sat
+}
 
 // Within says whether a deputy sits in a territory on a day: whether those who work
 // there may record what the deputy does.

@@ -19,6 +19,7 @@ CREATE TRIGGER record_verified_at BEFORE INSERT OR UPDATE ON record FOR EACH ROW
 CREATE INDEX record_verified_at ON record (verified_at) WHERE verified_at IS NOT NULL;
 CREATE INDEX record_queue ON record ((flags = '{}'), moved_at, id) WHERE state = 'recorded';
 CREATE INDEX record_entered ON record ((hands[1]), made_at) WHERE source = 'staff';
+CREATE INDEX record_last ON record (deputy, day) WHERE source = 'staff' AND state IN ('proposed', 'recorded', 'returned', 'verified');
 CREATE INDEX record_made_at ON record (made_at) WHERE source = 'staff';
 
 -- activity: numbers of events: what records of one sitting, meeting or message share.
