@@ -65,16 +65,23 @@ func Grid(buttons []handlers.Button) [][]handlers.Button {
 func fitsHalf(b handlers.Button) bool {
 	width := 0
 	for _, letter := range b.Label {
-		switch {
-		case strings.ContainsRune("іІ .,:·'№()-", letter):
-			width += 32
-		case strings.ContainsRune("мшщжюфыМШЩЖЮФЫДQW", letter) || letter > 0x2000:
-			width += 85
-		default:
-			width += 62
-		}
+		width += widthOf(letter)
 	}
 	return width <= half
+}
+
+// widthOf is about how wide a letter is in the widest of the usual fonts.
+func widthOf(letter rune) int {
+	switch letter {
+	case 'і', 'І', ' ', '.', ',', ':', '·', '\'', '№', '(', ')', '-':
+		return 32
+	case 'м', 'ш', 'щ', 'ж', 'ю', 'ф', 'ы', 'М', 'Ш', 'Щ', 'Ж', 'Ю', 'Ф', 'Ы', 'Д', 'Q', 'W':
+		return 85
+	}
+	if letter > 0x2000 {
+		return 85
+	}
+	return 62
 }
 
 // Fitting is the first of some labels that a button alone in its row has room for;
