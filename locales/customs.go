@@ -66,6 +66,11 @@ func (l Lang) Weekday(d time.Weekday) string {
 	return strings.ToLower(l.customs().WeekdayWide(d))
 }
 
+// WeekdayShort is the name of a day of the week where there is little room: "жс", "вс".
+func (l Lang) WeekdayShort(d time.Weekday) string {
+	return strings.Trim(strings.ToLower(l.customs().WeekdayAbbreviated(d)), ".")
+}
+
 // Number writes a whole number with its thousands apart: "1 914".
 func (l Lang) Number(n int) string { return l.customs().FmtNumber(float64(n), 0) }
 

@@ -17,8 +17,9 @@ import (
 // families are keys that are put together from a prefix and a value of the
 // domain, which the scan cannot see.
 var families = map[string]string{
-	"date.":  "made and used inside this package",
-	"sheet.": "keys of tables, columns, options and rules; the test of internal/sheet/words asks for each",
+	"command.": "made of the name of a command; the test of handlers/staff asks for each",
+	"date.":    "made and used inside this package",
+	"sheet.":   "keys of tables, columns, options and rules; the test of internal/sheet/words asks for each",
 }
 
 // wordsAllowed are the places outside locales where Cyrillic letters stand in

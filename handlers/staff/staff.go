@@ -42,8 +42,7 @@ type staff struct {
 // New returns all that staff can do.
 func New(opts Options) handlers.Audience {
 	s := staff{opts, activity.Ledger{Method: opts.Method}, &deputy.Finder{}, line.New(opts.Method)}
-	_ = s
-	return handlers.Join()
+	return handlers.Join(s.recording())
 }
 
 // run answers a request of a member.
@@ -92,13 +91,18 @@ type refusal struct {
 // refuse says that a member may not do a thing, and keeps it in the audit. It is an
 // answer, not an excuse: what is written here must stay.
 func (s staff) refuse(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, what string, why refusal) (handlers.Reply, error) {
-	err := audit.Write(ctx, db, audit.Entry{
-		Member: m.ID, Person: r.Person.ID, Action: "refused", Object: what, Deputy: why.Deputy, Unit: why.Unit,
-	})
+	err := s.refused(ctx, db, r, m, what, why)
 	if why.Key == "" {
 		return handlers.NotAllowed(r.Lang), err
 	}
 	return handlers.Reply{Messages: []handlers.Message{{HTML: r.Lang.HTML(why.Key)}}}, err
+}
+
+// refused keeps in the audit that somebody was refused.
+func (s staff) refused(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, what string, why refusal) error {
+	return audit.Write(ctx, db, audit.Entry{
+		Member: m.ID, Person: r.Person.ID, Action: "refused", Object: what, Deputy: why.Deputy, Unit: why.Unit,
+	})
 }
 
 // actor is a member as the ledger knows them.
@@ -121,10 +125,14 @@ func by(m account.Member, r handlers.Request) account.Actor {
 // verified from above, as the method says for each level: by the region, or by those
 // whose unit is the whole country.
 func (s staff) over(ctx context.Context, db postgres.DB, m account.Member, duty account.Duty, d deputy.Deputy) (bool, error) {
-	body := bodyOf(d)
+	return s.overBody(ctx, db, m, duty, bodyOf(d))
+}
+
+// overBody says whether a member has a duty over those who sit in a body.
+func (s staff) overBody(ctx context.Context, db postgres.DB, m account.Member, duty account.Duty, body deputy.Body) (bool, error) {
 	path, err := territory.Path(ctx, db, body.Unit)
 	if err != nil {
-		return false, fmt.Errorf("staff: where deputy %d sits: %w", d.ID, err)
+		return false, fmt.Errorf("staff: where body %s is: %w", body.ID, err)
 	}
 	if duty == account.Verifier && len(path) > 0 {
 		path = path[1:]

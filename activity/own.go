@@ -1,0 +1,76 @@
+package activity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"qalauly/internal/postgres"
+)
+
+// NewEvent returns a number for records of one sitting, meeting or message: none
+// other has it, and no record.
+func NewEvent(ctx context.Context, db postgres.DB) (int64, error) {
+	var n int64
+	if err := db.QueryRow(ctx, `SELECT nextval(pg_get_serial_sequence('record', 'id'))`).Scan(&n); err != nil {
+		return 0, fmt.Errorf("activity: new event: %w", err)
+	}
+	return n, nil
+}
+
+// OfEvent returns the records of one event, the oldest first.
+func OfEvent(ctx context.Context, db postgres.DB, event int64) ([]Record, error) {
+	return several(ctx, db, `SELECT `+recordColumns+` FROM record WHERE event = $1 ORDER BY id`, event)
+}
+
+// ReturnedTo returns what was sent back to a member, what waits longest first.
+func ReturnedTo(ctx context.Context, db postgres.DB, member int64) ([]Record, error) {
+	return several(ctx, db, `
+		SELECT `+recordColumns+` FROM record WHERE state = 'returned' AND $1 = ANY (hands) ORDER BY moved_at, id`, member)
+}
+
+// ProposedBy returns what a member proposed about one of some deputies, the latest
+// first.
+func ProposedBy(ctx context.Context, db postgres.DB, member int64, deputies []int64, limit int) ([]Record, error) {
+	return several(ctx, db, `
+		SELECT `+recordColumns+` FROM record
+		WHERE deputy = ANY ($2) AND source = 'staff' AND hands[1] = $1
+		ORDER BY id DESC LIMIT $3`, member, deputies, limit)
+}
+
+// Twin returns the record that a member made of the very same since a moment and that
+// still waits; 0 for none.
+func (l Ledger) Twin(ctx context.Context, db postgres.DB, by Actor, d Draft, since time.Time) (int64, error) {
+	c, _ := l.Method.Criterion(d.Criterion)
+	day, err := dated(c, d.Fields)
+	if err != nil {
+		return 0, err
+	}
+	var id int64
+	err = db.QueryRow(ctx, `
+		SELECT id FROM record
+		WHERE criterion = $1 AND deputy = $2 AND day = $3 AND fields = $4 AND $5 = ANY (hands) AND made_at > $6 AND state IN ('proposed', 'recorded')
+		ORDER BY id DESC LIMIT 1`, d.Criterion, d.Deputy, day, orEmpty(d.Fields), by.Member, since).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("activity: twin: %w", err)
+	}
+	return id, nil
+}
+
+func several(ctx context.Context, db postgres.DB, sql string, args ...any) ([]Record, error) {
+	rows, err := db.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, fmt.Errorf("activity: records: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[Record])
+	if err != nil {
+		return nil, fmt.Errorf("activity: records: %w", err)
+	}
+	return found, nil
+}

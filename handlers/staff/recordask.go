@@ -1,0 +1,256 @@
+package staff
+
+import (
+	"context"
+	"strings"
+
+	"qalauly/calendar"
+	"qalauly/deputy"
+	"qalauly/handlers"
+	"qalauly/handlers/line"
+	"qalauly/handlers/screen"
+	"qalauly/internal/postgres"
+	"qalauly/locales"
+	"qalauly/rating/methods"
+)
+
+// ask asks one question about the first line that waits, or about all of its message
+// where they lack the same.
+func (s staff) ask(ctx context.Context, db postgres.DB, r handlers.Request, w *work, did step) (handlers.Message, error) {
+	p := w.Lines[0]
+	b := w.of(p)
+	w.Seq = seq(r)
+	if b.Sitting != nil {
+		return s.askSitting(ctx, db, r, w, did)
+	}
+	w.Asked = asked{Question: did.asks[0][0]}
+	if q, ok := shared(w.Lines, did.asks); ok {
+		w.Asked = asked{Question: q, All: true}
+	}
+	q := &w.Asked.Question
+	d := did.drafts[0]
+	said, err := s.wording(ctx, db, r, d, q)
+	if err != nil {
+		return handlers.Message{}, err
+	}
+	c, _ := s.opts.Method.Criterion(d.Criterion)
+	rows, err := s.choices(ctx, db, r, w.Seq, c, q)
+	if err != nil {
+		return handlers.Message{}, err
+	}
+	parts := []locales.HTML{locales.Lines(s.heading(r.Lang, w, d), said)}
+	if b.Many == 0 {
+		known, err := s.understood(ctx, db, r, d, *q)
+		if err != nil {
+			return handlers.Message{}, err
+		}
+		parts = append(parts, known)
+	}
+	parts = append(parts, s.hint(r.Lang, d, *q))
+	q.Reading.Near = nil
+	return handlers.Message{HTML: locales.Join(parts...), Rows: append(rows, skipRow(r.Lang, w, *b))}, nil
+}
+
+func seq(r handlers.Request) string { return screen.ID36(r.ID) }
+
+// shared is a question that all lines of the first one's message have in common.
+func shared(lines []pending, asks [][]line.Question) (line.Question, bool) {
+	n := 0
+	m := line.Message{}
+	for i, p := range lines {
+		if p.Batch == lines[0].Batch {
+			n++
+			m.Lines = append(m.Lines, line.Draft{Questions: asks[i]})
+		}
+	}
+	if all := m.Shared(); n > 1 && len(all) > 0 {
+		return all[0], true
+	}
+	return line.Question{}, false
+}
+
+// heading says how far a message of many lines is, and which line is asked about.
+func (s staff) heading(l locales.Lang, w *work, d line.Draft) locales.HTML {
+	p := w.Lines[0]
+	b := w.of(p)
+	if b.Many == 0 {
+		return ""
+	}
+	counted := l.HTML("record.saved_of", locales.Args{"Saved": b.Saved, "All": b.Many})
+	if w.Asked.All {
+		return locales.Lines(counted, l.HTML("record.all_lines", locales.Args{"Number": len(w.touched())}))
+	}
+	return locales.Lines(counted, l.HTML("record.line", locales.Args{"Number": p.Line, "Text": screen.Echo(p.Text)}))
+}
+
+// understood tells what of a line is understood, with the place of what is asked.
+func (s staff) understood(ctx context.Context, db postgres.DB, r handlers.Request, d line.Draft, q line.Question) (locales.HTML, error) {
+	l := r.Lang
+	var lines []locales.HTML
+	add := func(label, value string) {
+		lines = append(lines, l.HTML("record.known", locales.Args{"Label": label, "Value": screen.Echo(value)}))
+	}
+	if d.Deputy != 0 && q.About != line.Deputy {
+		who, err := deputy.Get(ctx, db, d.Deputy, r.Now)
+		if err != nil {
+			return "", err
+		}
+		lines = append(lines, l.HTML("record.known_deputy", locales.Args{
+			"Name": who.Short(string(l)), "Number": who.ID, "Body": bodyOf(who).Short.In(string(l))}))
+	}
+	c, ok := s.opts.Method.Criterion(d.Criterion)
+	if ok {
+		lines = append(lines, l.HTML("record.known_criterion", locales.Args{"Code": c.Code, "Name": named(l, c.Name)}))
+	}
+	for _, f := range c.Fields {
+		switch {
+		case q.About == line.Field && q.Field == f.Name:
+			add(named(l, f.Label), "?")
+		case d.Fields[f.Name] != "":
+			add(named(l, f.Label), valueOf(l, f, d.Fields[f.Name]))
+		}
+	}
+	if d.Rest != "" && q.About != line.Text {
+		add(l.Text("record.rest"), d.Rest)
+	}
+	return locales.Lines(lines...), nil
+}
+
+// hint says that an answer can be typed, with an example that fits.
+func (s staff) hint(l locales.Lang, d line.Draft, q line.Question) locales.HTML {
+	if q.Rule == again {
+		return ""
+	}
+	if d.Deputy == 0 && d.Criterion == "" {
+		return l.HTML("record.example")
+	}
+	c, _ := s.opts.Method.Criterion(d.Criterion)
+	f, _ := c.Field(q.Field)
+	switch {
+	case q.About == line.Deputy:
+		return l.HTML("record.hint_deputy")
+	case q.About == line.Field && f.Kind == methods.FieldDate:
+		return l.HTML("record.hint_day")
+	case q.About == line.Text, q.About == line.Criterion, f.Kind == methods.FieldChoice:
+		return l.HTML("record.hint_press")
+	}
+	return l.HTML("record.hint_type")
+}
+
+// choices are the buttons of what may be answered.
+func (s staff) choices(ctx context.Context, db postgres.DB, r handlers.Request, seq string, c methods.Criterion, q *line.Question) ([][]handlers.Button, error) {
+	l := r.Lang
+	var labels []string
+	switch {
+	case q.Rule == again:
+		return [][]handlers.Button{{screen.Press(l.Text("record.twice_button"), "rtwice", seq)}}, nil
+	case q.About == line.Deputy:
+		if q.Rule != line.Which && q.Rule != notOwn {
+			return nil, nil
+		}
+		for _, id := range q.People {
+			d, err := deputy.Get(ctx, db, id, r.Now)
+			if err != nil {
+				return nil, err
+			}
+			labels = append(labels, deputyLabel(l, d))
+		}
+	case q.About == line.Criterion && q.Rule == line.Which:
+		for _, code := range q.Options {
+			labels = append(labels, s.criterionLabel(l, code))
+		}
+	case q.About == line.Criterion:
+		return s.blocks(l, seq), nil
+	case q.About == line.Text:
+		return textChoices(l, seq, c, q), nil
+	default:
+		return fieldChoices(r, seq, c, q), nil
+	}
+	return picks(seq, labels), nil
+}
+
+// picks are buttons that choose by place.
+func picks(seq string, labels []string) [][]handlers.Button {
+	var buttons []handlers.Button
+	for i, label := range labels {
+		buttons = append(buttons, screen.Press(label, "rpick", seq, screen.ID36(int64(i))))
+	}
+	return screen.Grid(buttons)
+}
+
+// textChoices ask to which field a text belongs; a text that fits none can be left out.
+func textChoices(l locales.Lang, seq string, c methods.Criterion, q *line.Question) [][]handlers.Button {
+	var labels []string
+	for _, name := range q.Options {
+		f, _ := c.Field(name)
+		labels = append(labels, screen.Fitting(named(l, f.Label)))
+	}
+	q.Options = append(q.Options, "")
+	return picks(seq, append(labels, l.Text("record.leave_out_button")))
+}
+
+// fieldChoices are the days, options or numbers that may be meant.
+func fieldChoices(r handlers.Request, seq string, c methods.Criterion, q *line.Question) [][]handlers.Button {
+	f, _ := c.Field(q.Field)
+	if f.Kind == methods.FieldDate && c.DatedBy == f.Name && len(q.Options) == 0 {
+		for back := range calendar.Day(4) {
+			q.Options = append(q.Options, (today(r) - back).String())
+		}
+	}
+	if f.Kind == methods.FieldChoice && len(q.Options) == 0 {
+		for _, o := range f.Options {
+			q.Options = append(q.Options, o.Code)
+		}
+	}
+	var labels []string
+	for _, value := range q.Options {
+		if day, err := calendar.ParseDay(value); err == nil {
+			labels = append(labels, dayLabel(r, day))
+		} else {
+			labels = append(labels, screen.Fitting(valueOf(r.Lang, f, value)))
+		}
+	}
+	return picks(seq, labels)
+}
+
+// dayLabel is a day as it is chosen: «Сегодня, 24.11».
+func dayLabel(r handlers.Request, day calendar.Day) string {
+	l := r.Lang
+	date := shortDay(day.Start())
+	switch day {
+	case today(r):
+		return l.Text("record.today_button", locales.Args{"Day": date})
+	case today(r) - 1:
+		return l.Text("record.yesterday_button", locales.Args{"Day": date})
+	}
+	if today(r)-day > 300 || day > today(r) {
+		date = day.Start().Format("02.01.2006")
+	}
+	return screen.Capital(l.WeekdayShort(day.Weekday())) + ", " + date
+}
+
+// blocks are the blocks of criteria.
+func (s staff) blocks(l locales.Lang, seq string) [][]handlers.Button {
+	var rows [][]handlers.Button
+	for _, b := range s.opts.Method.Blocks {
+		label := screen.Fitting(b.Code+" · "+named(l, b.Name), screen.Clip(b.Code+" · "+named(l, b.Name), screen.Wide))
+		rows = append(rows, screen.Row(screen.Press(label, "rblock", seq, strings.ToLower(b.Code))))
+	}
+	return rows
+}
+
+func (s staff) criterionLabel(l locales.Lang, code string) string {
+	c, _ := s.opts.Method.Criterion(code)
+	return screen.Fitting(code + " · " + named(l, c.Name))
+}
+
+func skipRow(l locales.Lang, w *work, b batch) []handlers.Button {
+	label := l.Text("record.cancel_button")
+	switch {
+	case b.Many > 0 && w.Asked.All:
+		label = l.Text("record.skip_all_button")
+	case b.Many > 0:
+		label = l.Text("record.skip_button")
+	}
+	return screen.Row(screen.Press(label, "rskip", w.Seq))
+}
