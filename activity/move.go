@@ -105,7 +105,7 @@ func (l Ledger) step(ctx context.Context, db postgres.DB, by Actor, r Record, s 
 		if s.Mended != nil {
 			mended := *s.Mended
 			mended.Corrects, mended.Event = r.Corrects, r.Event
-			changed, err := l.check(ctx, db, mended, now)
+			changed, err := l.check(ctx, db, mended, r.MadeAt) // what came in time is mended whenever it was returned
 			if err != nil {
 				return r, err
 			}

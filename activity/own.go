@@ -11,25 +11,9 @@ import (
 	"qalauly/internal/postgres"
 )
 
-// NewEvent returns a number for records of one sitting, meeting or message: none
-// other has it, and no record.
-func NewEvent(ctx context.Context, db postgres.DB) (int64, error) {
-	var n int64
-	if err := db.QueryRow(ctx, `SELECT nextval(pg_get_serial_sequence('record', 'id'))`).Scan(&n); err != nil {
-		return 0, fmt.Errorf("activity: new event: %w", err)
-	}
-	return n, nil
-}
-
 // OfEvent returns the records of one event, the oldest first.
 func OfEvent(ctx context.Context, db postgres.DB, event int64) ([]Record, error) {
 	return several(ctx, db, `SELECT `+recordColumns+` FROM record WHERE event = $1 ORDER BY id`, event)
-}
-
-// ReturnedTo returns what was sent back to a member, what waits longest first.
-func ReturnedTo(ctx context.Context, db postgres.DB, member int64) ([]Record, error) {
-	return several(ctx, db, `
-		SELECT `+recordColumns+` FROM record WHERE state = 'returned' AND $1 = ANY (hands) ORDER BY moved_at, id`, member)
 }
 
 // ProposedBy returns what a member proposed about one of some deputies, the latest

@@ -37,3 +37,12 @@ func PageArg(r handlers.Request, i int) int {
 	}
 	return n
 }
+
+// PageNumber writes a page for a button.
+func PageNumber(page int) string { return strconv.Itoa(page) }
+
+// ParseIndex reads a place in a list of n, counted from 0, that ID36 wrote.
+func ParseIndex(text string, n int) (int, bool) {
+	i, err := strconv.ParseInt(text, 36, 32)
+	return int(i), err == nil && i >= 0 && int(i) < n
+}

@@ -32,10 +32,10 @@ func (s staff) evidence(ctx context.Context, db postgres.DB, r handlers.Request,
 		return reply, nil
 	}
 	kind, id, _ := strings.Cut(r.About, ":")
-	if w := workOf(r); kind == "event" && r.File != nil && w.waits(number(id)) {
-		return s.early(ctx, db, r, m, &w, number(id))
+	if w := workOf(r); kind == "event" && r.File != nil && w.waits(idOf(id)) {
+		return s.early(ctx, db, r, m, &w, idOf(id))
 	}
-	made, err := recordsOf(ctx, db, kind == "event", number(id))
+	made, err := recordsOf(ctx, db, kind == "event", idOf(id))
 	if err != nil {
 		return handlers.Reply{}, err
 	}
@@ -48,7 +48,7 @@ func (s staff) evidence(ctx context.Context, db postgres.DB, r handlers.Request,
 	if len(made) == 0 {
 		return s.refuse(ctx, db, r, m, "evidence", refusal{Key: "evidence.not_yours"})
 	}
-	shown, ok := s.shown(ctx, r)
+	shown, ok := s.readProof(ctx, r)
 	if !ok {
 		return screen.Say(r.Lang.HTML("evidence.none")), nil
 	}
@@ -88,8 +88,8 @@ type shownBy struct {
 	paper string
 }
 
-// shown reads what was sent; false where it shows nothing.
-func (s staff) shown(ctx context.Context, r handlers.Request) (shownBy, bool) {
+// readProof reads what was sent; false where it shows nothing.
+func (s staff) readProof(ctx context.Context, r handlers.Request) (shownBy, bool) {
 	by := shownBy{file: r.File}
 	if r.Text != "" {
 		m, err := s.reader.Read(ctx, nobody{}, strings.Join(strings.Fields(r.Text), " "), line.Known{Today: today(r)})
@@ -169,7 +169,7 @@ func (s staff) early(ctx context.Context, db postgres.DB, r handlers.Request, m 
 	talk, err := w.talk()
 	reply := handlers.Reply{Talk: talk}
 	if r.Album == "" {
-		reply.Messages = screen.Say(r.Lang.HTML("record.file_kept")).Messages
+		reply.Messages = screen.Say(r.Lang.HTML("entry.file_kept")).Messages
 	}
 	return reply, err
 }

@@ -24,6 +24,10 @@ func (s staff) recording() handlers.Audience {
 	return handlers.Audience{
 		Commands: []handlers.Command{
 			s.command("record", recorders, s.record),
+			s.command("attendance", recorders, s.attendance),
+			s.command("returned", recorders, s.returned),
+			s.command("propose", proposers, s.propose),
+			s.command("myproposals", proposers, s.proposals),
 		},
 		Talks: map[string]handlers.Run{talkRecord: s.only("/record", hands, s.typed)},
 		Verbs: map[string]handlers.Run{
@@ -33,6 +37,14 @@ func (s staff) recording() handlers.Audience {
 			"rtwice": s.only("record", hands, s.twice),
 			"rundo":  s.only("record", hands, s.undo),
 			"rmore":  s.only("record", hands, s.more),
+			"rback":  s.only("returned", recorders, s.openReturned),
+			"rlist":  s.only("returned", recorders, s.returned),
+			"rmend":  s.only("returned", recorders, s.mend),
+			"rsend":  s.only("returned", recorders, s.resend),
+			"rtake":  s.only("returned", recorders, s.takeBack),
+			"rseat":  s.only("/attendance", recorders, s.seat),
+			"rsheet": s.only("/attendance", recorders, s.sheetPage),
+			"rsave":  s.only("/attendance", recorders, s.saveSitting),
 		},
 		Abouts: map[string]handlers.Run{
 			"record": s.only("evidence", hands, s.evidence),
@@ -53,12 +65,12 @@ func (s staff) begin(ctx context.Context, db postgres.DB, r handlers.Request, m 
 		return reply, nil
 	}
 	if id, ok := strings.CutPrefix(r.About, "deputy:"); ok && b.Card == 0 {
-		b.Card = number(id)
+		b.Card = idOf(id)
 	}
 	if r.File != nil {
 		b.Files = append(b.Files, proof{r.File.ID, r.File.Unique})
 	}
-	lines, err := s.lines(ctx, db, r, m, &b)
+	lines, err := s.linesOf(ctx, db, r, m, &b)
 	if err != nil {
 		return handlers.Reply{}, err
 	}
@@ -79,8 +91,8 @@ func (s staff) begin(ctx context.Context, db postgres.DB, r handlers.Request, m 
 	return reply, err
 }
 
-// lines parts a message into its header and its lines.
-func (s staff) lines(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, b *batch) ([]pending, error) {
+// linesOf parts a message into its header and its lines.
+func (s staff) linesOf(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, b *batch) ([]pending, error) {
 	if r.Args == "" {
 		return []pending{{Text: empty, Line: 1}}, nil
 	}

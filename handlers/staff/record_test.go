@@ -32,7 +32,7 @@ func TestOneLineWithOneError(t *testing.T) {
 	t.Parallel()
 	pool := namesakes(t)
 	for l, want := range oneLine {
-		d := working(t, office(t, pool), l, recorderOf(shet))
+		d := working(t, room(t, pool), l, recorderOf("356400000"))
 		d.types(want.line)
 		d.sees(want.ask, "12", "№ 1024", want.day)
 		day := d.button(want.day)
@@ -67,7 +67,7 @@ func TestOneLineWithOneError(t *testing.T) {
 // TestStepByStep records by buttons and short answers, one thing after the other.
 func TestStepByStep(t *testing.T) {
 	t.Parallel()
-	d := working(t, office(t, namesakes(t)), locales.Russian, recorderOf("350000000"))
+	d := working(t, room(t, namesakes(t)), locales.Russian, recorderOf("350000000"))
 	d.types("/record")
 	d.sees("О каком депутате запись?", "/record 1024 A4 вчера 12 приёмная №3")
 	d.types("Тойшыбеков")
@@ -107,7 +107,7 @@ func TestStepByStep(t *testing.T) {
 // only the bad ones are asked, one by one.
 func TestManyLines(t *testing.T) {
 	t.Parallel()
-	d := working(t, office(t, namesakes(t)), locales.Russian, recorderOf("350000000"))
+	d := working(t, room(t, namesakes(t)), locales.Russian, recorderOf("350000000"))
 	d.types("/record A5 21.11 п. Агадырь 45 чел встреча заранее\nКойшибаева\nНурланов 30 чел\nАхметов\nЖокбаев\nКим")
 	d.sees("Записано: 3 из 5", "Строка 4, «Ахметов»:", "подходят несколько", "Ахметова · Шетский р-н")
 	require.Equal(t, 3, d.count(`SELECT count(*) FROM record WHERE state = 'recorded' AND event IS NOT NULL`))
@@ -137,8 +137,8 @@ func TestManyLines(t *testing.T) {
 // TestWhatIsRefused says for each reason what it is, in words of its own.
 func TestWhatIsRefused(t *testing.T) {
 	t.Parallel()
-	tx := office(t, namesakes(t))
-	d := working(t, tx, locales.Russian, recorderOf(shet))
+	tx := room(t, namesakes(t))
+	d := working(t, tx, locales.Russian, recorderOf("356400000"))
 	for line, want := range map[string]string{
 		"/record Ким A4 вчера 12 приёмная заранее":         "Вера Ким — Балхашский городской маслихат. Это не ваша территория.",
 		"/record Койшибаева A2 вчера":                      "A2 — Рассмотрение обращений в срок: вручную не записывают.",
@@ -161,7 +161,7 @@ func TestWhatIsRefused(t *testing.T) {
 	d.types("вчера")
 	d.sees("· A4 · 23.11 ·")
 
-	self := working(t, tx, locales.Russian, recorderOf(shet), account.Grant{Duty: account.Deputy, Deputy: 1024})
+	self := working(t, tx, locales.Russian, recorderOf("356400000"), account.Grant{Duty: account.Deputy, Deputy: 1024})
 	self.types("/record Койшибаева A4 вчера 12 приёмная заранее")
 	self.sees("О себе и о своём депутате запись делает другой сотрудник.")
 
@@ -176,7 +176,7 @@ func TestWhatIsRefused(t *testing.T) {
 // refused at once.
 func TestEvidence(t *testing.T) {
 	t.Parallel()
-	d := working(t, office(t, namesakes(t)), locales.Russian, recorderOf("350000000"))
+	d := working(t, room(t, namesakes(t)), locales.Russian, recorderOf("350000000"))
 	proofs := func(id int64) int { return d.count(`SELECT count(*) FROM evidence WHERE record = $1`, id) }
 	d.types("/record Койшибаева A4 вчера 12 приёмная заранее https://t.me/kim/7", photo("one"))
 	d.sees("Подтверждений: 2")

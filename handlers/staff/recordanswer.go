@@ -36,8 +36,8 @@ func (s staff) picked(ctx context.Context, db postgres.DB, r handlers.Request, m
 
 // answered says that a question is not asked any more.
 func answered(r handlers.Request) handlers.Reply {
-	reply := screen.Say(r.Lang.HTML("record.answered"))
-	reply.Toast = r.Lang.Text("record.answered_toast")
+	reply := screen.Say(r.Lang.HTML("entry.answered"))
+	reply.Toast = r.Lang.Text("entry.answered_toast")
 	return reply
 }
 
@@ -56,6 +56,10 @@ func (w *work) take(q line.Question, value string) {
 			}
 		case line.Field:
 			p.answer(q.Field, value)
+		case ofBody:
+			w.of(*p).Sitting.Body = value
+		case ofReason:
+			w.of(*p).Sitting.Reasons[q.Said] = value
 		}
 	}
 }
@@ -64,7 +68,7 @@ func (w *work) take(q line.Question, value string) {
 func (s staff) typed(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	w := workOf(r)
 	if len(w.Lines) == 0 {
-		reply := screen.Say(r.Lang.HTML("record.lost"))
+		reply := screen.Say(r.Lang.HTML("entry.lost"))
 		reply.Talk = &handlers.Idle
 		return reply, nil
 	}
@@ -79,7 +83,7 @@ func (s staff) typed(ctx context.Context, db postgres.DB, r handlers.Request, m 
 	if r.Text == "" {
 		return s.aside(ctx, db, r, m, &w)
 	}
-	if b := w.of(w.Lines[0]); b.Sitting != nil && b.Sitting.Shown {
+	if b := w.of(w.Lines[0]); b.Sitting != nil && w.Asked.About == "" {
 		return s.typedSheet(ctx, db, r, m, &w)
 	}
 	if err := s.hear(ctx, db, r, m, &w); err != nil {
@@ -116,9 +120,9 @@ func (s staff) aside(ctx context.Context, db postgres.DB, r handlers.Request, m 
 	if err != nil || len(reply.Messages) == 0 {
 		return reply, err
 	}
-	key := r.Lang.HTML("record.unreadable")
+	key := r.Lang.HTML("entry.unreadable")
 	if r.File != nil {
-		key = r.Lang.HTML("record.file_kept")
+		key = r.Lang.HTML("entry.file_kept")
 	}
 	first := &reply.Messages[0]
 	first.HTML = locales.Join(key, first.HTML)
@@ -145,6 +149,10 @@ func (s staff) hear(ctx context.Context, db postgres.DB, r handlers.Request, m a
 		return nil
 	case line.Field:
 		return s.hearField(ctx, db, r, m, w, q)
+	case ofBody:
+		return s.hearBody(ctx, db, r, m, b, p, text)
+	case ofReason:
+		w.take(q, screen.Clip(text, 300))
 	}
 	return nil
 }
@@ -184,7 +192,7 @@ func (s staff) hearDeputy(ctx context.Context, db postgres.DB, r handlers.Reques
 			return nil
 		}
 	}
-	if id := number(strings.TrimLeft(text, "№# ")); id > 0 {
+	if id := idOf(strings.TrimLeft(text, "№# ")); id > 0 {
 		if _, ok, err := names.Number(ctx, id); err != nil || ok {
 			p.Deputy = id
 			return err
@@ -232,7 +240,7 @@ func (s staff) skipped(ctx context.Context, db postgres.DB, r handlers.Request, 
 		return reply, err
 	}
 	if b.Many == 0 || b.Saved == 0 {
-		reply.Messages = screen.Show(r, r.Lang.HTML("record.cancelled")).Messages
+		reply.Messages = screen.Show(r, r.Lang.HTML("entry.cancelled")).Messages
 		return reply, nil
 	}
 	message, err := s.recordedMany(ctx, db, r, b)
@@ -263,12 +271,12 @@ func (s staff) block(_ context.Context, _ postgres.DB, r handlers.Request, _ acc
 	block := strings.ToUpper(screen.Arg(r, 1))
 	var labels []string
 	w.Asked.Rule, w.Asked.Options = line.Which, nil
-	lines := []locales.HTML{l.HTML("record.criterion_of")}
+	lines := []locales.HTML{l.HTML("entry.criterion_of")}
 	for _, c := range s.opts.Method.Of(block) {
 		if c.From("staff") {
 			w.Asked.Options = append(w.Asked.Options, c.Code)
 			labels = append(labels, s.criterionLabel(l, c.Code))
-			lines = append(lines, l.HTML("record.criterion", locales.Args{"Code": c.Code, "Name": named(l, c.Name)}))
+			lines = append(lines, l.HTML("entry.criterion", locales.Args{"Code": c.Code, "Name": named(l, c.Name)}))
 		}
 	}
 	w.Seq = seq(r)

@@ -19,10 +19,10 @@ import (
 func (s staff) ask(ctx context.Context, db postgres.DB, r handlers.Request, w *work, did step) (handlers.Message, error) {
 	p := w.Lines[0]
 	b := w.of(p)
-	w.Seq = seq(r)
-	if b.Sitting != nil {
-		return s.askSitting(ctx, db, r, w, did)
+	if b.Sitting != nil && len(did.asks[0]) == 0 {
+		return s.sheetOf(ctx, db, r, w, did.drafts[0])
 	}
+	w.Seq = seq(r)
 	w.Asked = asked{Question: did.asks[0][0]}
 	if q, ok := shared(w.Lines, did.asks); ok {
 		w.Asked = asked{Question: q, All: true}
@@ -46,7 +46,7 @@ func (s staff) ask(ctx context.Context, db postgres.DB, r handlers.Request, w *w
 		}
 		parts = append(parts, known)
 	}
-	parts = append(parts, s.hint(r.Lang, d, *q))
+	parts = append(parts, s.hint(r.Lang, *b, d, *q))
 	q.Reading.Near = nil
 	return handlers.Message{HTML: locales.Join(parts...), Rows: append(rows, skipRow(r.Lang, w, *b))}, nil
 }
@@ -76,11 +76,11 @@ func (s staff) heading(l locales.Lang, w *work, d line.Draft) locales.HTML {
 	if b.Many == 0 {
 		return ""
 	}
-	counted := l.HTML("record.saved_of", locales.Args{"Saved": b.Saved, "All": b.Many})
+	counted := l.HTML("entry.saved_of", locales.Args{"Saved": b.Saved, "All": b.Many})
 	if w.Asked.All {
-		return locales.Lines(counted, l.HTML("record.all_lines", locales.Args{"Number": len(w.touched())}))
+		return locales.Lines(counted, l.HTML("entry.all_lines", locales.Args{"Number": len(w.touched())}))
 	}
-	return locales.Lines(counted, l.HTML("record.line", locales.Args{"Number": p.Line, "Text": screen.Echo(p.Text)}))
+	return locales.Lines(counted, l.HTML("entry.line", locales.Args{"Number": p.Line, "Text": screen.Echo(p.Text)}))
 }
 
 // understood tells what of a line is understood, with the place of what is asked.
@@ -88,19 +88,19 @@ func (s staff) understood(ctx context.Context, db postgres.DB, r handlers.Reques
 	l := r.Lang
 	var lines []locales.HTML
 	add := func(label, value string) {
-		lines = append(lines, l.HTML("record.known", locales.Args{"Label": label, "Value": screen.Echo(value)}))
+		lines = append(lines, l.HTML("entry.known", locales.Args{"Label": label, "Value": screen.Echo(value)}))
 	}
-	if d.Deputy != 0 && q.About != line.Deputy {
+	if d.Deputy != 0 && q.About != line.Deputy && q.About != ofReason {
 		who, err := deputy.Get(ctx, db, d.Deputy, r.Now)
 		if err != nil {
 			return "", err
 		}
-		lines = append(lines, l.HTML("record.known_deputy", locales.Args{
+		lines = append(lines, l.HTML("entry.known_deputy", locales.Args{
 			"Name": who.Short(string(l)), "Number": who.ID, "Body": bodyOf(who).Short.In(string(l))}))
 	}
 	c, ok := s.opts.Method.Criterion(d.Criterion)
 	if ok {
-		lines = append(lines, l.HTML("record.known_criterion", locales.Args{"Code": c.Code, "Name": named(l, c.Name)}))
+		lines = append(lines, l.HTML("entry.known_criterion", locales.Args{"Code": c.Code, "Name": named(l, c.Name)}))
 	}
 	for _, f := range c.Fields {
 		switch {
@@ -111,30 +111,36 @@ func (s staff) understood(ctx context.Context, db postgres.DB, r handlers.Reques
 		}
 	}
 	if d.Rest != "" && q.About != line.Text {
-		add(l.Text("record.rest"), d.Rest)
+		add(l.Text("entry.rest"), d.Rest)
 	}
 	return locales.Lines(lines...), nil
 }
 
 // hint says that an answer can be typed, with an example that fits.
-func (s staff) hint(l locales.Lang, d line.Draft, q line.Question) locales.HTML {
-	if q.Rule == again {
+func (s staff) hint(l locales.Lang, b batch, d line.Draft, q line.Question) locales.HTML {
+	switch {
+	case q.Rule == again:
 		return ""
-	}
-	if d.Deputy == 0 && d.Criterion == "" {
-		return l.HTML("record.example")
+	case b.Sitting != nil && q.About == line.Criterion:
+		return l.HTML("attendance.example")
+	case q.About == ofBody:
+		return l.HTML("attendance.hint_body")
+	case b.Propose && d.Criterion == "":
+		return l.HTML("propose.example")
+	case d.Deputy == 0 && d.Criterion == "":
+		return l.HTML("entry.example")
 	}
 	c, _ := s.opts.Method.Criterion(d.Criterion)
 	f, _ := c.Field(q.Field)
 	switch {
 	case q.About == line.Deputy:
-		return l.HTML("record.hint_deputy")
+		return l.HTML("entry.hint_deputy")
 	case q.About == line.Field && f.Kind == methods.FieldDate:
-		return l.HTML("record.hint_day")
+		return l.HTML("entry.hint_day")
 	case q.About == line.Text, q.About == line.Criterion, f.Kind == methods.FieldChoice:
-		return l.HTML("record.hint_press")
+		return l.HTML("entry.hint_press")
 	}
-	return l.HTML("record.hint_type")
+	return l.HTML("entry.hint_type")
 }
 
 // choices are the buttons of what may be answered.
@@ -143,7 +149,7 @@ func (s staff) choices(ctx context.Context, db postgres.DB, r handlers.Request, 
 	var labels []string
 	switch {
 	case q.Rule == again:
-		return [][]handlers.Button{{screen.Press(l.Text("record.twice_button"), "rtwice", seq)}}, nil
+		return [][]handlers.Button{{screen.Press(l.Text("entry.twice_button"), "rtwice", seq)}}, nil
 	case q.About == line.Deputy:
 		if q.Rule != line.Which && q.Rule != notOwn {
 			return nil, nil
@@ -163,6 +169,11 @@ func (s staff) choices(ctx context.Context, db postgres.DB, r handlers.Request, 
 		return s.blocks(l, seq), nil
 	case q.About == line.Text:
 		return textChoices(l, seq, c, q), nil
+	case q.About == ofBody:
+		return s.bodyChoices(ctx, db, l, seq, q)
+	case q.About == ofReason:
+		q.Options = []string{l.Text("attendance.ill"), l.Text("attendance.away"), l.Text("attendance.leave")}
+		return picks(seq, q.Options), nil
 	default:
 		return fieldChoices(r, seq, c, q), nil
 	}
@@ -186,7 +197,7 @@ func textChoices(l locales.Lang, seq string, c methods.Criterion, q *line.Questi
 		labels = append(labels, screen.Fitting(named(l, f.Label)))
 	}
 	q.Options = append(q.Options, "")
-	return picks(seq, append(labels, l.Text("record.leave_out_button")))
+	return picks(seq, append(labels, l.Text("entry.leave_out_button")))
 }
 
 // fieldChoices are the days, options or numbers that may be meant.
@@ -219,9 +230,9 @@ func dayLabel(r handlers.Request, day calendar.Day) string {
 	date := shortDay(day.Start())
 	switch day {
 	case today(r):
-		return l.Text("record.today_button", locales.Args{"Day": date})
+		return l.Text("entry.today_button", locales.Args{"Day": date})
 	case today(r) - 1:
-		return l.Text("record.yesterday_button", locales.Args{"Day": date})
+		return l.Text("entry.yesterday_button", locales.Args{"Day": date})
 	}
 	if today(r)-day > 300 || day > today(r) {
 		date = day.Start().Format("02.01.2006")
@@ -245,12 +256,12 @@ func (s staff) criterionLabel(l locales.Lang, code string) string {
 }
 
 func skipRow(l locales.Lang, w *work, b batch) []handlers.Button {
-	label := l.Text("record.cancel_button")
+	label := l.Text("entry.cancel_button")
 	switch {
 	case b.Many > 0 && w.Asked.All:
-		label = l.Text("record.skip_all_button")
+		label = l.Text("entry.skip_all_button")
 	case b.Many > 0:
-		label = l.Text("record.skip_button")
+		label = l.Text("entry.skip_button")
 	}
 	return screen.Row(screen.Press(label, "rskip", w.Seq))
 }

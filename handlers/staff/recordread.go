@@ -14,6 +14,7 @@ import (
 	"qalauly/deputy"
 	"qalauly/handlers"
 	"qalauly/handlers/line"
+	"qalauly/handlers/screen"
 	"qalauly/internal/postgres"
 	"qalauly/rating/methods"
 )
@@ -31,7 +32,7 @@ const (
 
 func today(r handlers.Request) calendar.Day { return calendar.DayOf(r.Now) }
 
-func number(text string) int64 {
+func idOf(text string) int64 {
 	n, _ := strconv.ParseInt(text, 10, 64)
 	return n
 }
@@ -104,6 +105,9 @@ func (s staff) examine(ctx context.Context, db postgres.DB, r handlers.Request, 
 		d = ofOwn(d, chiefs(m))
 	}
 	asks := d.Questions
+	if p.Open != "" && p.Fields[p.Open] == "" && !slices.ContainsFunc(asks, func(q line.Question) bool { return q.Field == p.Open }) {
+		asks = append(asks, line.Question{About: line.Field, Field: p.Open, Rule: line.Missing})
+	}
 	if p.wrong != nil {
 		asks = append([]line.Question{*p.wrong}, slices.DeleteFunc(asks, func(q line.Question) bool { return q.About == p.wrong.About && q.Field == p.wrong.Field })...)
 	}
@@ -202,4 +206,9 @@ func excused(c methods.Criterion, d line.Draft, err error) (line.Question, bool)
 		return line.Question{}, false
 	}
 	return dated, true
+}
+
+func idOf36(text string) int64 {
+	id, _ := screen.ParseID(text)
+	return id
 }

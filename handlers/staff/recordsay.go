@@ -43,12 +43,12 @@ func (s staff) recordedOne(ctx context.Context, db postgres.DB, r handlers.Reque
 	if err != nil {
 		return handlers.Message{}, err
 	}
-	key := "record.done"
+	key := "entry.done"
 	switch {
 	case b.Mends != 0:
-		key = "record.mended"
+		key = "entry.mended"
 	case b.Propose:
-		key = "record.proposed"
+		key = "entry.proposed"
 	}
 	lines := []locales.HTML{l.HTML(key, locales.Args{
 		"Number": made.ID, "Code": made.Criterion, "Day": shortDay(made.Day), "Name": d.Short(string(l)),
@@ -57,8 +57,8 @@ func (s staff) recordedOne(ctx context.Context, db postgres.DB, r handlers.Reque
 		lines = append(lines, locales.Escape(s.details(l, made)))
 	}
 	id := screen.ID36(made.ID)
-	undo := screen.Press(l.Text("record.undo_button"), "rundo", "r", id)
-	more := screen.Press(l.Text("record.more_button"), "rmore", id)
+	undo := screen.Press(l.Text("entry.undo_button"), "rundo", "r", id)
+	more := screen.Press(l.Text("entry.more_button"), "rmore", id)
 	rows := [][]handlers.Button{screen.Row(undo, more)}
 	if b.Mends != 0 {
 		rows = nil
@@ -73,9 +73,9 @@ func (s staff) proved(ctx context.Context, db postgres.DB, l locales.Lang, recor
 		return "", err
 	}
 	if len(evidence) == 0 {
-		return l.HTML("record.unproved"), nil
+		return l.HTML("entry.unproved"), nil
 	}
-	return l.HTML("record.proved", locales.Args{"Number": len(evidence)}), nil
+	return l.HTML("entry.proved", locales.Args{"Number": len(evidence)}), nil
 }
 
 // recordedMany says what was recorded of many lines.
@@ -96,18 +96,18 @@ func (s staff) recordedMany(ctx context.Context, db postgres.DB, r handlers.Requ
 			unproved++
 		}
 	}
-	lines := []locales.HTML{l.HTML("record.done_many", locales.Args{"Saved": len(all), "All": b.Many, "About": s.common(l, all)})}
+	lines := []locales.HTML{l.HTML("entry.done_many", locales.Args{"Saved": len(all), "All": b.Many, "About": s.common(l, all)})}
 	if len(all) > 0 {
-		lines = append(lines, l.HTML("record.numbers", locales.Args{"First": all[0].ID, "Last": all[len(all)-1].ID}))
+		lines = append(lines, l.HTML("entry.numbers", locales.Args{"First": all[0].ID, "Last": all[len(all)-1].ID}))
 	}
 	switch {
 	case len(all) == 0:
 	case unproved > 0:
-		lines = append(lines, l.HTML("record.unproved_many", locales.Args{"Number": unproved}))
+		lines = append(lines, l.HTML("entry.unproved_many", locales.Args{"Number": unproved}))
 	default:
-		lines = append(lines, l.HTML("record.proved_many"))
+		lines = append(lines, l.HTML("entry.proved_many"))
 	}
-	undo := screen.Press(l.Text("record.undo_all_button"), "rundo", "e", screen.ID36(b.Event))
+	undo := screen.Press(l.Text("entry.undo_all_button"), "rundo", "e", screen.ID36(b.Event))
 	return handlers.Message{HTML: locales.Lines(lines...), Rows: [][]handlers.Button{{undo}}, Ref: ref("event", b.Event)}, nil
 }
 

@@ -3,7 +3,6 @@ package staff
 import (
 	"context"
 	"slices"
-	"time"
 
 	"qalauly/account"
 	"qalauly/activity"
@@ -13,9 +12,8 @@ import (
 	"qalauly/internal/postgres"
 )
 
-// moment is for how long a record can be undone, and for how long the very same is
-// taken for a slip of the hand.
-const moment = time.Minute
+// moment is for how long the very same is taken for a slip of the hand.
+const moment = activity.UndoTerm
 
 // step is what one request made of the work: what was recorded, and what is asked of
 // each line that waits.
@@ -27,7 +25,7 @@ type step struct {
 
 // advance records all lines that are whole and asks about the first that is not.
 func (s staff) advance(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, w *work) (handlers.Reply, error) {
-	did, err := s.go_(ctx, db, r, m, w)
+	did, err := s.enterAll(ctx, db, r, m, w)
 	if err != nil {
 		return handlers.Reply{}, err
 	}
@@ -68,17 +66,29 @@ func order(w *work, made map[string][]activity.Record) []string {
 	return keys
 }
 
-// go_ enters what is whole.
-func (s staff) go_(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, w *work) (step, error) {
+// enterAll enters what is whole.
+func (s staff) enterAll(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, w *work) (step, error) {
 	did := step{made: map[string][]activity.Record{}}
 	var left []pending
 	for _, p := range w.Lines {
 		b := w.of(p)
+		if b.Sitting != nil {
+			d, asks, made, err := s.sit(ctx, db, r, m, b, p)
+			if err != nil {
+				return did, err
+			}
+			if len(made) > 0 {
+				did.made[p.Batch], b.Saved = made, len(made)
+				continue
+			}
+			left, did.drafts, did.asks = append(left, p), append(did.drafts, d), append(did.asks, asks)
+			continue
+		}
 		d, asks, err := s.examine(ctx, db, r, m, *b, p)
 		if err != nil {
 			return did, err
 		}
-		if len(asks) == 0 && b.Sitting == nil {
+		if len(asks) == 0 {
 			made, ask, err := s.enter(ctx, db, r, m, b, p, d)
 			if err != nil {
 				return did, err

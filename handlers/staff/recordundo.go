@@ -22,25 +22,25 @@ func (s staff) undo(ctx context.Context, db postgres.DB, r handlers.Request, m a
 	l := r.Lang
 	made = slices.DeleteFunc(made, func(one activity.Record) bool { return one.State == activity.Withdrawn })
 	if len(made) == 0 {
-		return screen.Say(l.HTML("record.undone_before")), nil
+		return screen.Say(l.HTML("entry.undone_before")), nil
 	}
 	if r.Now.Sub(made[0].MadeAt) > moment {
-		return screen.Say(l.HTML("record.undo_late")), nil
+		return screen.Say(l.HTML("entry.undo_late")), nil
 	}
 	for _, one := range made {
 		_, err := s.ledger.Move(ctx, db, actor(m, r), activity.Step{Record: one.ID, Act: activity.Withdraw}, r.Now)
 		switch {
 		case errors.Is(err, activity.ErrNotYours):
-			return handlers.Reply{}, &handlers.Excuse{Key: "record.not_yours"}
-		case errors.Is(err, activity.ErrState):
-			return handlers.Reply{}, &handlers.Excuse{Key: "record.undo_late"}
+			return handlers.Reply{}, &handlers.Excuse{Key: "entry.not_yours"}
+		case errors.Is(err, activity.ErrState), errors.Is(err, activity.ErrUndo):
+			return handlers.Reply{}, &handlers.Excuse{Key: "entry.undo_late"}
 		case err != nil:
 			return handlers.Reply{}, err
 		}
 	}
-	key := l.HTML("record.undone", locales.Args{"Number": made[0].ID})
+	key := l.HTML("entry.undone", locales.Args{"Number": made[0].ID})
 	if len(made) > 1 {
-		key = l.HTML("record.undone_many", locales.Args{"First": made[0].ID, "Last": made[len(made)-1].ID})
+		key = l.HTML("entry.undone_many", locales.Args{"First": made[0].ID, "Last": made[len(made)-1].ID})
 	}
 	return screen.Show(r, key), nil
 }
@@ -67,7 +67,7 @@ func (s staff) more(ctx context.Context, db postgres.DB, r handlers.Request, m a
 		return handlers.Reply{}, err
 	}
 	if !slices.Contains(made.Hands, m.ID) {
-		return handlers.Reply{}, &handlers.Excuse{Key: "record.not_yours"}
+		return handlers.Reply{}, &handlers.Excuse{Key: "entry.not_yours"}
 	}
 	c, _ := s.opts.Method.Criterion(made.Criterion)
 	u := usual{Criterion: made.Criterion, Fields: map[string]string{}}

@@ -19,15 +19,20 @@ import (
 func (s staff) wording(ctx context.Context, db postgres.DB, r handlers.Request, d line.Draft, q *line.Question) (locales.HTML, error) {
 	l := r.Lang
 	if q.Rule == again {
-		return l.HTML("record.again", locales.Args{"Number": q.People[0]}), nil
+		return l.HTML("entry.again", locales.Args{"Number": q.People[0]}), nil
 	}
 	switch q.About {
 	case line.Deputy:
 		return deputyWording(ctx, db, r, q)
 	case line.Criterion:
 		return s.criterionWording(l, q), nil
+	case ofBody:
+		return l.HTML("attendance.body"), nil
+	case ofReason:
+		d, err := deputy.Get(ctx, db, idOf36(q.Said), r.Now)
+		return l.HTML("attendance.reason", locales.Args{"Name": d.Short(string(l))}), err
 	case line.Text:
-		return l.HTML("record.text_which", locales.Args{"Said": screen.Echo(q.Said)}), nil
+		return l.HTML("entry.text_which", locales.Args{"Said": screen.Echo(q.Said)}), nil
 	}
 	c, _ := s.opts.Method.Criterion(d.Criterion)
 	f, _ := c.Field(q.Field)
@@ -45,40 +50,40 @@ func deputyWording(ctx context.Context, db postgres.DB, r handlers.Request, q *l
 	switch q.Rule {
 	case line.Which:
 		if q.Said == "" {
-			return l.HTML("record.deputy_which_own"), nil
+			return l.HTML("entry.deputy_which_own"), nil
 		}
-		return l.HTML("record.deputy_which", said), nil
+		return l.HTML("entry.deputy_which", said), nil
 	case line.Unknown:
-		return l.HTML("record.deputy_unknown", said), nil
+		return l.HTML("entry.deputy_unknown", said), nil
 	case subject:
-		return l.HTML("record.deputy_subject"), nil
+		return l.HTML("entry.deputy_subject"), nil
 	case notOwn:
-		return l.HTML("record.deputy_not_own"), nil
+		return l.HTML("entry.deputy_not_own"), nil
 	case elsewhere:
 		d, err := deputy.Get(ctx, db, q.People[0], r.Now)
 		if err != nil {
 			return "", err
 		}
-		return l.HTML("record.deputy_elsewhere", locales.Args{"Name": d.Short(string(l)), "Body": bodyOf(d).Name.In(string(l))}), nil
+		return l.HTML("entry.deputy_elsewhere", locales.Args{"Name": d.Short(string(l)), "Body": bodyOf(d).Name.In(string(l))}), nil
 	}
-	return l.HTML("record.deputy_missing"), nil
+	return l.HTML("entry.deputy_missing"), nil
 }
 
 func (s staff) criterionWording(l locales.Lang, q *line.Question) locales.HTML {
 	switch q.Rule {
 	case line.Which:
-		return l.HTML("record.criterion_which")
+		return l.HTML("entry.criterion_which")
 	case line.Unknown:
-		return l.HTML("record.criterion_unknown", locales.Args{"Said": screen.Echo(q.Said)})
+		return l.HTML("entry.criterion_unknown", locales.Args{"Said": screen.Echo(q.Said)})
 	case line.Source:
 		c, _ := s.opts.Method.Criterion(q.Said)
 		why := locales.Args{"Code": c.Code, "Name": named(l, c.Name)}
 		if c.From(methods.Appeal) {
-			return l.HTML("record.criterion_appeal", why)
+			return l.HTML("entry.criterion_appeal", why)
 		}
-		return l.HTML("record.criterion_programme", why)
+		return l.HTML("entry.criterion_programme", why)
 	}
-	return l.HTML("record.criterion_missing")
+	return l.HTML("entry.criterion_missing")
 }
 
 // dayWording says what is wrong with a day.
@@ -90,23 +95,23 @@ func (s staff) dayWording(l locales.Lang, q *line.Question) (locales.HTML, bool)
 	}
 	switch q.Rule {
 	case late:
-		return l.HTML("record.day_late", locales.Args{"Day": day, "Count": s.opts.Method.Records.LateDays}), true
+		return l.HTML("entry.day_late", locales.Args{"Day": day, "Count": s.opts.Method.Records.LateDays}), true
 	case closed:
-		return l.HTML("record.day_closed", locales.Args{"Day": day}), true
+		return l.HTML("entry.day_closed", locales.Args{"Day": day}), true
 	case mandate:
-		return l.HTML("record.day_mandate", locales.Args{"Day": day}), true
+		return l.HTML("entry.day_mandate", locales.Args{"Day": day}), true
 	case line.Day:
 		switch q.Reading.Rule {
 		case days.Length:
-			return l.HTML("record.day_length", args, locales.Args{"Count": q.Reading.Length}), true
+			return l.HTML("entry.day_length", args, locales.Args{"Count": q.Reading.Length}), true
 		case days.Month:
-			return l.HTML("record.day_month", args), true
+			return l.HTML("entry.day_month", args), true
 		case days.Future:
-			return l.HTML("record.day_future", args), true
+			return l.HTML("entry.day_future", args), true
 		case days.Old:
-			return l.HTML("record.day_old", args), true
+			return l.HTML("entry.day_old", args), true
 		}
-		return l.HTML("record.day_unsure", args), true
+		return l.HTML("entry.day_unsure", args), true
 	}
 	return "", false
 }
@@ -114,20 +119,20 @@ func (s staff) dayWording(l locales.Lang, q *line.Question) (locales.HTML, bool)
 func fieldWording(l locales.Lang, f methods.Field, q *line.Question) locales.HTML {
 	args := locales.Args{"Field": named(l, f.Label)}
 	if q.Rule == line.Missing {
-		return l.HTML("record.field_missing", args)
+		return l.HTML("entry.field_missing", args)
 	}
 	if q.Said == "" {
-		return l.HTML("record.field_choose", args)
+		return l.HTML("entry.field_choose", args)
 	}
 	args["Said"] = screen.Echo(q.Said)
 	switch q.Rule {
 	case line.Which:
-		return l.HTML("record.field_which", args)
+		return l.HTML("entry.field_which", args)
 	case line.Range:
 		args["Min"], args["Max"] = plainNumber(f.Min), plainNumber(f.Max)
-		return l.HTML("record.field_range", args)
+		return l.HTML("entry.field_range", args)
 	}
-	return l.HTML("record.field_form", args)
+	return l.HTML("entry.field_form", args)
 }
 
 func plainNumber(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }

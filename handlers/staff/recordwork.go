@@ -58,6 +58,7 @@ type pending struct {
 	Code   string            `json:"k,omitempty"`
 	Fields map[string]string `json:"f,omitempty"`
 	Twice  bool              `json:"w,omitempty"` // that it is recorded again
+	Open   string            `json:"o,omitempty"` // the field that is mended
 	Barred int64             `json:"x,omitempty"` // of whose deputy the audit knows that it was refused
 
 	wrong *line.Question // what is asked instead, because the answer did not fit

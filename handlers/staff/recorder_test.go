@@ -23,8 +23,6 @@ import (
 	"qalauly/rating/methods"
 )
 
-const shet, aktogai = "356400000", "353600000"
-
 var evening = time.Date(2026, 11, 24, 18, 5, 0, 0, time.FixedZone("Asia/Almaty", 5*3600))
 
 // desk is the conversation of one who works with the service, kept as the road keeps
@@ -50,8 +48,8 @@ type desk struct {
 
 var lastPerson atomic.Int64
 
-// office is a transaction of its own in which people work.
-func office(t *testing.T, pool *pgxpool.Pool) pgx.Tx {
+// room is a transaction of its own in which people work.
+func room(t *testing.T, pool *pgxpool.Pool) pgx.Tx {
 	t.Helper()
 	ctx := context.Background()
 	tx, err := pool.Begin(ctx)
@@ -180,7 +178,7 @@ func (d *desk) button(label string) handlers.Button {
 			}
 		}
 	}
-	require.Fail(d, "no such button", "%q in %v", label, labelsOf(d.last))
+	require.Fail(d, "no such button", "%q in %v", label, labelsIn(d.last))
 	return handlers.Button{}
 }
 
@@ -192,7 +190,7 @@ func (d *desk) presses(label string) handlers.Reply {
 
 func (d *desk) sees(parts ...string) {
 	d.Helper()
-	said := strings.ReplaceAll(textOf(d.last)+"\n"+strings.Join(labelsOf(d.last), "\n"), "\u00a0", " ")
+	said := strings.ReplaceAll(textIn(d.last)+"\n"+strings.Join(labelsIn(d.last), "\n"), "\u00a0", " ")
 	for _, part := range parts {
 		require.Contains(d, said, part)
 	}
@@ -215,13 +213,13 @@ func (d *desk) number() int64 {
 			return n
 		}
 	}
-	require.Fail(d, "no record", textOf(d.last))
+	require.Fail(d, "no record", textIn(d.last))
 	return 0
 }
 
 var (
-	keyLike  = regexp.MustCompile(`\b(record|evidence|returned|propose|attendance)\.[a-z_]+\b`)
-	plainArg = regexp.MustCompile(`^[a-z0-9-]+$`)
+	keyForm = regexp.MustCompile(`\b(entry|evidence|returned|propose|attendance)\.[a-z_]+\b`)
+	argForm = regexp.MustCompile(`^[a-z0-9-]+$`)
 )
 
 // check holds every answer to what Telegram takes and people can read.
@@ -229,7 +227,7 @@ func (d *desk) check(reply handlers.Reply) {
 	d.Helper()
 	for _, m := range reply.Messages {
 		localestest.Said(d, string(m.HTML), localestest.MaxText)
-		require.NotRegexp(d, keyLike, string(m.HTML))
+		require.NotRegexp(d, keyForm, string(m.HTML))
 		require.LessOrEqual(d, len(m.Rows), 20)
 		for _, row := range m.Rows {
 			var labels []string
@@ -238,7 +236,7 @@ func (d *desk) check(reply handlers.Reply) {
 				require.Regexp(d, `^[a-z]{1,6}$`, b.Verb)
 				require.Contains(d, d.audience.Verbs, b.Verb)
 				for _, a := range b.Args {
-					require.Regexp(d, plainArg, a)
+					require.Regexp(d, argForm, a)
 				}
 				data := strings.Join(append([]string{"v1", b.Verb}, b.Args...), ".") + ".12345678"
 				require.LessOrEqual(d, len(data), 64, data)
@@ -251,7 +249,7 @@ func (d *desk) check(reply handlers.Reply) {
 	}
 }
 
-func labelsOf(reply handlers.Reply) (labels []string) {
+func labelsIn(reply handlers.Reply) (labels []string) {
 	for _, m := range reply.Messages {
 		for _, b := range slices.Concat(m.Rows...) {
 			labels = append(labels, b.Label)
@@ -260,7 +258,7 @@ func labelsOf(reply handlers.Reply) (labels []string) {
 	return labels
 }
 
-func textOf(reply handlers.Reply) string {
+func textIn(reply handlers.Reply) string {
 	var texts []string
 	for _, m := range reply.Messages {
 		texts = append(texts, localestest.Visible(string(m.HTML)))
