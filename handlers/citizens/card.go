@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"strconv"
 
 	"qalauly/deputy"
 	"qalauly/handlers"
@@ -37,6 +38,7 @@ func (c citizens) cardOf(ctx context.Context, db postgres.DB, r handlers.Request
 		inventedMark(l, d))
 	reply := show(r, text, joined(c.cardButtons(l, d, from), from.back(l))...)
 	reply.Messages[0].Preview = c.page(d.ID, l)
+	reply.Messages[0].Ref = "deputy:" + strconv.FormatInt(d.ID, 10) // staff answer a card with what its deputy did
 	return reply, nil
 }
 

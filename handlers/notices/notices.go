@@ -16,7 +16,7 @@ import (
 
 // Word makes the message of a notice for its reader. ok is false where there is
 // nothing to be said any more.
-func Word(_ context.Context, _ postgres.DB, n notice.Due, reader account.Person) (m handlers.Message, ok bool, err error) {
+func Word(ctx context.Context, db postgres.DB, n notice.Due, reader account.Person) (m handlers.Message, ok bool, err error) {
 	lang, chosen := locales.Known(reader.Lang)
 	if !chosen {
 		lang = locales.Guess("", "")
@@ -30,6 +30,8 @@ func Word(_ context.Context, _ postgres.DB, n notice.Due, reader account.Person)
 		return handlers.Message{HTML: lang.HTML("notice.interrupted")}, true, nil
 	case "parked":
 		return handlers.Message{HTML: lang.HTML("notice.parked", locales.Args{"Update": n.Ref})}, true, nil
+	case "returned":
+		return returned(ctx, db, lang, n)
 	}
 	return m, false, fmt.Errorf("notices: no words for kind %q", n.Kind)
 }

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -27,8 +28,8 @@ const mostMembers = 400
 // sitting is the sheet of one sitting: everybody was there but those marked.
 type sitting struct {
 	Body    string            `json:"b,omitempty"`
-	Marks   map[string]string `json:"m,omitempty"` // by deputy: how they were marked
-	Reasons map[string]string `json:"r,omitempty"` // by deputy: why they were excused
+	Marks   map[string]string `json:"m"` // by deputy: how they were marked
+	Reasons map[string]string `json:"r"` // by deputy: why they were excused
 	Page    int               `json:"p,omitempty"`
 	Saving  bool              `json:"s,omitempty"`
 }
@@ -153,6 +154,7 @@ func (s staff) readSitting(ctx context.Context, r handlers.Request, b batch, p p
 	}
 	c, _ := s.opts.Method.Criterion(d.Criterion)
 	if marks, ok := marksOf(c); ok {
+		p.Fields = maps.Clone(p.Fields)
 		p.answer(marks.field, marks.present)
 		return s.read(ctx, nobody{}, r, b, p)
 	}
@@ -206,10 +208,7 @@ func (s staff) enterSitting(ctx context.Context, db postgres.DB, r handlers.Requ
 
 // markedAs is what the sheet says of one member.
 func markedAs(d line.Draft, id int64, marks marking, sheet sitting) line.Draft {
-	fields := map[string]string{}
-	for name, value := range d.Fields {
-		fields[name] = value
-	}
+	fields := maps.Clone(d.Fields)
 	if mark := sheet.Marks[ref36(id)]; mark != "" {
 		fields[marks.field] = mark
 	}

@@ -178,12 +178,11 @@ func (s staff) typedSheet(ctx context.Context, db postgres.DB, r handlers.Reques
 	}
 	var strangers []string
 	for _, part := range strings.FieldsFunc(r.Text, func(letter rune) bool { return strings.ContainsRune(",;\n", letter) }) {
-		known := line.Known{Today: today(r), Criterion: c.Code, Fields: p.Fields}
-		read, err := s.reader.Read(ctx, names, strings.Join(strings.Fields(part), " "), known)
+		read, err := s.namedIn(ctx, names, part, line.Known{Today: today(r), Criterion: c.Code})
 		if err != nil {
 			return handlers.Reply{}, err
 		}
-		if len(read.Lines) == 1 && !b.Sitting.note(read.Lines[0], marks, members) {
+		if strings.TrimSpace(part) != "" && !b.Sitting.note(read, marks, members) {
 			strangers = append(strangers, screen.Echo(part))
 		}
 	}
@@ -192,6 +191,21 @@ func (s staff) typedSheet(ctx context.Context, db postgres.DB, r handlers.Reques
 		reply.Messages[0].HTML = locales.Join(r.Lang.HTML("attendance.strangers", locales.Args{"List": strings.Join(strangers, ", ")}), reply.Messages[0].HTML)
 	}
 	return reply, err
+}
+
+// namedIn reads a part of a list; words before the name are left out.
+func (s staff) namedIn(ctx context.Context, names line.Names, part string, k line.Known) (d line.Draft, err error) {
+	const most = 4 // words before it
+	for words := strings.Fields(part); len(words) > 0; words = words[1:] {
+		read, err := s.reader.Read(ctx, names, strings.Join(words, " "), k)
+		if err != nil || len(read.Lines) == 0 {
+			return d, err
+		}
+		if d = read.Lines[0]; d.Deputy != 0 || len(strings.Fields(part))-len(words) == most {
+			return d, nil
+		}
+	}
+	return d, nil
 }
 
 // note marks the member that a part of a list names; false where it names none.

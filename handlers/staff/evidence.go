@@ -148,6 +148,9 @@ func (s staff) proven(ctx context.Context, db postgres.DB, r handlers.Request, m
 	}
 	all, err := activity.EvidenceOf(ctx, db, made[0].ID)
 	message.HTML = l.HTML("evidence.added", locales.Args{"Record": made[0].ID, "Number": len(all)})
+	if made[0].State == activity.Returned {
+		message.Rows = [][]handlers.Button{{screen.Press(l.Text("returned.send_button"), "rsend", screen.ID36(made[0].ID))}}
+	}
 	return message, err
 }
 
