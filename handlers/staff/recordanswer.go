@@ -18,15 +18,15 @@ import (
 // picked is a button of a question.
 func (s staff) picked(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	w := workOf(r)
-	i, err := strconv.ParseInt(screen.Arg(r, 1), 36, 32)
-	if !w.current(r) || err != nil || i < 0 {
+	q := w.Asked.Question
+	i, ok := screen.ParseIndex(screen.Arg(r, 1), max(len(q.People), len(q.Options)))
+	if !w.current(r) || !ok {
 		return answered(r), nil
 	}
-	q := w.Asked.Question
 	switch {
-	case q.About == line.Deputy && int(i) < len(q.People):
+	case q.About == line.Deputy && i < len(q.People):
 		w.Lines[0].Deputy = q.People[i]
-	case q.About != line.Deputy && int(i) < len(q.Options):
+	case q.About != line.Deputy && i < len(q.Options):
 		w.take(q, q.Options[i])
 	default:
 		return answered(r), nil

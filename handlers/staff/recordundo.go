@@ -77,7 +77,7 @@ func (s staff) more(ctx context.Context, db postgres.DB, r handlers.Request, m a
 		}
 	}
 	w := workOf(r)
-	b := &batch{Usual: &u, Propose: !m.Has(account.Recorder)}
+	b := &batch{Usual: &u, Propose: slices.Contains(chiefs(m), made.Deputy)}
 	w.add(r, b, pending{Text: empty, Line: 1})
 	reply, err := s.advance(ctx, db, r, m, &w)
 	for i := range reply.Messages {

@@ -76,8 +76,8 @@ func TestWhatWasSentBack(t *testing.T) {
 	require.Equal(t, 1, d.count(`SELECT count(*) FROM record WHERE id = $1 AND state = 'withdrawn'`, ids[1]))
 }
 
-// TestProposals come from a deputy or an assistant, about none but them.
-func TestProposals(t *testing.T) {
+// TestDeputiesPropose: proposals come from a deputy or an assistant, about none but them.
+func TestDeputiesPropose(t *testing.T) {
 	t.Parallel()
 	tx := room(t, namesakes(t))
 	own := working(t, tx, locales.Kazakh, account.Grant{Duty: account.Deputy, Deputy: 1024})
