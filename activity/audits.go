@@ -107,6 +107,22 @@ func ConcludeAudit(ctx context.Context, db postgres.DB, by Actor, where Territor
 	})
 }
 
+// Auditing says whether an auditor has a drawn record before them now.
+func Auditing(ctx context.Context, db postgres.DB, by Actor, where Territory, record int64) (bool, error) {
+	args, err := auditArgs(ctx, db, by, where)
+	if err != nil {
+		return false, err
+	}
+	args["record"] = record
+	var is bool
+	err = db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM audit_draw d JOIN record r ON r.id = d.record
+		WHERE d.record = @record AND d.auditor = @member AND `+auditable+`)`, args).Scan(&is)
+	if err != nil {
+		return false, fmt.Errorf("activity: auditing %d: %w", record, err)
+	}
+	return is, nil
+}
+
 // Audits returns what was drawn in a week, in the order of the draw.
 func Audits(ctx context.Context, db postgres.DB, week time.Time) ([]Audited, error) {
 	rows, err := db.Query(ctx, `SELECT `+auditedColumns+` FROM audit_draw d WHERE week = $1 ORDER BY place`, Week(week))

@@ -53,3 +53,14 @@ func correction(ctx context.Context, db postgres.DB, by Actor, r Record, to Stat
 	}
 	return nil
 }
+
+// CorrectionOf returns the number of the correction that took a record out of what was
+// published; 0 where there was none.
+func CorrectionOf(ctx context.Context, db postgres.DB, record int64) (int, error) {
+	var number int
+	err := db.QueryRow(ctx, `SELECT coalesce(max(number), 0) FROM correction WHERE record = $1`, record).Scan(&number)
+	if err != nil {
+		return 0, fmt.Errorf("activity: correction of %d: %w", record, err)
+	}
+	return number, nil
+}

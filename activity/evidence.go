@@ -33,6 +33,8 @@ type Evidence struct {
 	Published bool
 	AddedBy   int64
 	AddedAt   time.Time
+	MIME      string // of a stored file
+	Size      int64  // of a stored file, in bytes
 }
 
 // Attach adds evidence to a record that is not decided yet, by one of its hands or
@@ -80,7 +82,9 @@ func EvidenceOf(ctx context.Context, db postgres.DB, record int64) ([]Evidence, 
 	return evidences(ctx, db, `SELECT `+evidenceColumns+` FROM evidence WHERE record = $1 ORDER BY id`, record)
 }
 
-const evidenceColumns = `id, record, kind, coalesce(hash, '') AS hash, telegram, file_id, value, published, added_by, added_at`
+const evidenceColumns = `id, record, kind, coalesce(hash, '') AS hash, telegram, file_id, value, published, added_by, added_at,
+	coalesce((SELECT mime FROM file WHERE file.hash = evidence.hash), '') AS mime,
+	coalesce((SELECT size FROM file WHERE file.hash = evidence.hash), 0) AS size`
 
 func evidences(ctx context.Context, db postgres.DB, sql string, arg any) ([]Evidence, error) {
 	rows, err := db.Query(ctx, sql, arg)

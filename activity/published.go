@@ -60,6 +60,12 @@ func Publish(ctx context.Context, db postgres.DB, by Actor, id int64, public boo
 	return e.note(ctx, db, by, "evidence.hide", r)
 }
 
+// EvidenceByID returns a piece of evidence without opening it.
+func EvidenceByID(ctx context.Context, db postgres.DB, id int64) (Evidence, error) {
+	e, _, err := evidenceByID(ctx, db, id)
+	return e, err
+}
+
 func evidenceByID(ctx context.Context, db postgres.DB, id int64) (Evidence, Record, error) {
 	found, err := evidences(ctx, db, `SELECT `+evidenceColumns+` FROM evidence WHERE id = $1 FOR UPDATE`, id)
 	if err != nil {

@@ -1,0 +1,56 @@
+package staff
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"qalauly/account"
+	"qalauly/activity"
+	"qalauly/handlers"
+	"qalauly/internal/postgres"
+)
+
+// where is the territory in which a member has one of some duties.
+func where(m account.Member, duties ...account.Duty) activity.Territory {
+	var t activity.Territory
+	for _, g := range m.Grants {
+		if g.Deputy == 0 && slices.Contains(duties, g.Duty) {
+			t = append(t, g.Unit)
+		}
+	}
+	return t
+}
+
+// verifies says whether a record is one that a member verifies, by where the deputy
+// sat; whether it went through their hands is the ledger's to say.
+func (s staff) verifies(ctx context.Context, db postgres.DB, m account.Member, rec activity.Record) (bool, error) {
+	return s.ledger.Verifies(ctx, db, where(m, account.Verifier), rec)
+}
+
+// move does one thing to a record; where it is refused nothing of it is left.
+func (s staff) move(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, step activity.Step) (rec activity.Record, err error) {
+	err = pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
+		rec, err = s.ledger.Move(ctx, tx, actor(m, r), step, r.Now)
+		return err
+	})
+	return rec, err
+}
+
+// barred are refusals of who may not: they are kept in the audit, unlike those of
+// what came too late.
+func barred(err error) (key string, is bool) {
+	switch {
+	case errors.Is(err, activity.ErrOwn):
+		return "verify.own", true
+	case errors.Is(err, activity.ErrSubject):
+		return "verify.subject", true
+	case errors.Is(err, activity.ErrElsewhere):
+		return "verify.elsewhere", true
+	case errors.Is(err, activity.ErrTwoPersons):
+		return "verify.two_persons", true
+	}
+	return "", false
+}
