@@ -139,6 +139,19 @@ func DeputyMember(ctx context.Context, db postgres.DB, deputy int64, name string
 	return id, nil
 }
 
+// WhoIs returns the members who are a deputy: one, or none where nobody was noted yet.
+func WhoIs(ctx context.Context, db postgres.DB, deputy int64) ([]int64, error) {
+	rows, err := db.Query(ctx, `SELECT id FROM member WHERE deputy = $1`, deputy)
+	if err != nil {
+		return nil, fmt.Errorf("account: who is deputy %d: %w", deputy, err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, fmt.Errorf("account: who is deputy %d: %w", deputy, err)
+	}
+	return found, nil
+}
+
 // Accounts are the Telegram accounts a member uses now.
 func Accounts(ctx context.Context, db postgres.DB, member int64) ([]int64, error) {
 	rows, err := db.Query(ctx, `SELECT person FROM member_account WHERE member = $1 AND left_at IS NULL ORDER BY bound_at`, member)

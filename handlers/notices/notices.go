@@ -33,5 +33,11 @@ func Word(ctx context.Context, db postgres.DB, n notice.Due, reader account.Pers
 	case "returned":
 		return returned(ctx, db, lang, n)
 	}
+	if _, about := aboutRecords[n.Kind]; about {
+		return record(ctx, db, lang, n)
+	}
+	if n.Kind == "penalty" {
+		return penalty(ctx, db, lang, n)
+	}
 	return m, false, fmt.Errorf("notices: no words for kind %q", n.Kind)
 }

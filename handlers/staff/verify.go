@@ -2,7 +2,6 @@ package staff
 
 import (
 	"context"
-	"errors"
 	"regexp"
 	"strconv"
 	"strings"
@@ -171,17 +170,8 @@ func (s staff) undecided(ctx context.Context, db postgres.DB, r handlers.Request
 	if key, is := barred(why); is {
 		return s.refuseRecord(ctx, db, r, m, id, key)
 	}
-	key := ""
-	switch {
-	case errors.Is(why, activity.ErrUnknown):
-		key = "verify.unknown"
-	case errors.Is(why, activity.ErrState):
-		key = "verify.decided"
-	case errors.Is(why, activity.ErrChanged):
-		key = "verify.changed"
-	case errors.Is(why, activity.ErrHeld):
-		key = "verify.held"
-	default:
+	key, known := excuse(why)
+	if !known {
 		return handlers.Reply{}, why
 	}
 	head := r.Lang.HTML(key, locales.Args{"Record": number(id)})

@@ -54,3 +54,47 @@ func barred(err error) (key string, is bool) {
 	}
 	return "", false
 }
+
+// enterCorrection enters a record that stands for another, with what showed the old one;
+// where it is refused nothing of it is left.
+func (s staff) enterCorrection(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, d activity.Draft) (rec activity.Record, err error) {
+	err = pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
+		if rec, err = s.ledger.Record(ctx, tx, actor(m, r), d, r.Now); err != nil {
+			return err
+		}
+		old, err := activity.ByID(ctx, tx, d.Corrects)
+		if err != nil {
+			return err
+		}
+		shown, err := activity.EvidenceOf(ctx, tx, d.Corrects)
+		if err != nil {
+			return err
+		}
+		for _, e := range shown {
+			if inFields(old, e) {
+				continue // it stands in the fields of the new one, as that says it
+			}
+			e.Record = rec.ID
+			if err := activity.Attach(ctx, tx, actor(m, r), e, r.Now); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return rec, err
+}
+
+// inFields says whether evidence is what a field of its record says.
+func inFields(rec activity.Record, e activity.Evidence) bool {
+	for _, value := range rec.Fields {
+		if e.Kind != activity.File && value == e.Value {
+			return true
+		}
+	}
+	return false
+}
+
+// try does something of which nothing is left where it is refused.
+func (s staff) try(ctx context.Context, db postgres.DB, do func(db postgres.DB) error) error {
+	return pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error { return do(tx) })
+}

@@ -1,0 +1,289 @@
+package staff
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"qalauly/account"
+	"qalauly/activity"
+	"qalauly/calendar"
+	"qalauly/deputy"
+	"qalauly/handlers"
+	"qalauly/handlers/screen"
+	"qalauly/internal/postgres"
+	"qalauly/locales"
+	"qalauly/notice"
+)
+
+// talkPenalty is the conversation in which a penalty is asked for, or refused.
+const talkPenalty = "penalty"
+
+// punishes are the duties of those who ask for penalties and approve them.
+var punishes = []account.Duty{account.Administrator, account.Commission}
+
+// punishing takes points away by the decision of two persons: one asks, another
+// approves.
+func (s staff) punishing() handlers.Audience {
+	only := func(do run) handlers.Run { return s.only("penalty", punishes, do) }
+	return handlers.Audience{
+		Commands: []handlers.Command{s.command("penalty", punishes, s.penalty)},
+		Verbs: map[string]handlers.Run{
+			"vnkind": only(s.penaltyKind),
+			"vnpts":  only(s.penaltyPoints),
+			"vnask":  only(s.askPenalty),
+			"vnsee":  only(s.showPenalty),
+			"vnok":   only(s.approvePenalty),
+			"vnno":   only(s.askRefusal),
+			"vnlist": only(s.listPenalties),
+		},
+		Talks: map[string]handlers.Run{talkPenalty: only(s.penaltyWords)},
+	}
+}
+
+// sanction is a penalty while it is being put together.
+type sanction struct {
+	Deputy   int64        `json:",omitempty"`
+	Kind     string       `json:",omitempty"`
+	Points   int64        `json:",omitempty"` // millionths
+	Document string       `json:",omitempty"`
+	Day      calendar.Day `json:",omitzero"`
+	Body     string       `json:",omitempty"`
+	Record   int64        `json:",omitempty"`
+	Refuse   int64        `json:",omitempty"` // the penalty that the next words refuse
+}
+
+func (p sanction) penalty() activity.Penalty {
+	day := p.Day.Start()
+	if p.Day.IsZero() {
+		return activity.Penalty{Deputy: p.Deputy, Kind: p.Kind, Points: p.Points, Document: p.Document, Body: p.Body, Record: p.Record}
+	}
+	return activity.Penalty{Deputy: p.Deputy, Kind: p.Kind, Points: p.Points, Document: p.Document, Dated: day, DecidedOn: day, Body: p.Body, Record: p.Record}
+}
+
+// penalty is «/penalty 1024 ethics 5 №12-3 20.11 Бюро»; without anything it lists what
+// waits for a second person.
+func (s staff) penalty(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+	if r.Args == "" {
+		return s.listPenalties(ctx, db, r, m)
+	}
+	p, err := s.readPenalty(ctx, db, r, r.Args, sanction{})
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	return s.goOn(ctx, db, r, m, p)
+}
+
+// listPenalties shows what waits, and how one is asked for.
+func (s staff) listPenalties(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+	asked, err := activity.PenaltiesAsked(ctx, db, where(m, punishes...))
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	text := r.Lang.HTML("penalty.none")
+	var buttons []handlers.Button
+	if len(asked) > 0 {
+		text = r.Lang.HTML("penalty.waiting", locales.Args{"Count": len(asked)})
+	}
+	for _, p := range asked[:min(len(asked), 15)] {
+		buttons = append(buttons, screen.Press(r.Lang.Text("penalty.button", locales.Args{"Number": number(p.ID)}), "vnsee", screen.ID36(p.ID)))
+	}
+	return idle(screen.Show(r, locales.Join(text, r.Lang.HTML("penalty.usage")), screen.Grid(buttons)...)), nil
+}
+
+// goOn asks for the next thing that is missing, or shows the whole.
+func (s staff) goOn(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, p sanction) (handlers.Reply, error) {
+	l := r.Lang
+	if p.Deputy == 0 {
+		return idle(screen.Show(r, locales.Join(l.HTML("penalty.who"), l.HTML("penalty.usage")))), nil
+	}
+	d, err := deputy.Get(ctx, db, p.Deputy, r.Now)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	if is, err := activity.Within(ctx, db, where(m, punishes...), p.Deputy, r.Now); err != nil || !is {
+		if err != nil {
+			return handlers.Reply{}, err
+		}
+		reply, err := s.refuse(ctx, db, r, m, "penalty", refusal{Key: "penalty.elsewhere", Deputy: p.Deputy})
+		return idle(reply), err
+	}
+	kind, ok := s.opts.Method.Penalty(p.Kind)
+	title := l.HTML("penalty.of", locales.Args{"Name": locales.Bold(d.Short(string(l)))})
+	if !ok {
+		var rows [][]handlers.Button
+		for i, k := range s.opts.Method.Penalties.Kinds {
+			rows = append(rows, screen.Row(screen.Press(l.Text("penalty.kind_button", locales.Args{"Number": i + 1}), "vnkind", strconv.Itoa(i))))
+			title = locales.Lines(title, l.HTML("penalty.kind", locales.Args{
+				"Number": i + 1, "Name": in(l, k.Name), "Min": points(l, k.Min), "Max": points(l, k.Max)}))
+		}
+		return remember(screen.Show(r, locales.Join(title, l.HTML("penalty.ask_kind")), rows...), talkPenalty, p)
+	}
+	title = locales.Lines(title, locales.Escape(in(l, kind.Name)))
+	if p.Points == 0 && kind.Min == kind.Max {
+		p.Points = int64(kind.Min * activity.Unit)
+	}
+	if p.Points == 0 {
+		var buttons []handlers.Button
+		for n := kind.Min; n <= kind.Max; n++ {
+			buttons = append(buttons, screen.Press(points(l, n), "vnpts", strconv.Itoa(int(n))))
+		}
+		return remember(screen.Show(r, locales.Join(title, l.HTML("penalty.ask_points")), byThree(buttons)...), talkPenalty, p)
+	}
+	missing := locales.HTML("")
+	switch {
+	case p.Document == "" || p.Day.IsZero() || p.Body == "":
+		missing = l.HTML("penalty.ask_document")
+	case kind.VoidsRecord && p.Record == 0:
+		missing = l.HTML("penalty.ask_record")
+	}
+	if missing != "" {
+		return remember(screen.Show(r, locales.Join(title, s.soFar(l, p), missing)), talkPenalty, p)
+	}
+	return remember(screen.Show(r, locales.Join(title, s.soFar(l, p), l.HTML("penalty.sure")),
+		screen.Row(screen.Press(l.Text("penalty.ask"), "vnask")),
+		screen.Row(screen.Press(l.Text("void.leave"), "vnlist"))), talkPenalty, p)
+}
+
+// points are amounts of the method in words.
+func points(l locales.Lang, n float64) string { return strings.TrimSuffix(l.Decimal(n, 1), ",0") }
+
+// soFar is what is known of a penalty.
+func (s staff) soFar(l locales.Lang, p sanction) locales.HTML {
+	var lines []locales.HTML
+	add := func(key, value string) {
+		if value != "" {
+			lines = append(lines, l.HTML(key, locales.Args{"Value": value}))
+		}
+	}
+	add("penalty.points", points(l, float64(p.Points)/activity.Unit))
+	add("penalty.document", p.Document)
+	if !p.Day.IsZero() {
+		add("penalty.day", l.DateYear(p.Day.Start()))
+	}
+	add("penalty.body", p.Body)
+	if p.Record != 0 {
+		add("penalty.record", number(p.Record))
+	}
+	return locales.Lines(lines...)
+}
+
+// penaltyKind is pressed: vnkind <which>.
+func (s staff) penaltyKind(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+	var p sanction
+	i, err := strconv.Atoi(screen.Arg(r, 0))
+	kinds := s.opts.Method.Penalties.Kinds
+	if !recall(r, talkPenalty, &p) || err != nil || i < 0 || i >= len(kinds) {
+		return s.listPenalties(ctx, db, r, m)
+	}
+	p.Kind, p.Points = kinds[i].Code, 0
+	return s.goOn(ctx, db, r, m, p)
+}
+
+// penaltyPoints is pressed: vnpts <points>.
+func (s staff) penaltyPoints(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+	var p sanction
+	n, err := strconv.ParseInt(screen.Arg(r, 0), 10, 32)
+	if !recall(r, talkPenalty, &p) || err != nil {
+		return s.listPenalties(ctx, db, r, m)
+	}
+	p.Points = n * activity.Unit
+	return s.goOn(ctx, db, r, m, p)
+}
+
+// penaltyWords are said in the talk: what was asked for, or why one is refused.
+func (s staff) penaltyWords(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+	var p sanction
+	if !recall(r, talkPenalty, &p) {
+		return s.listPenalties(ctx, db, r, m)
+	}
+	if p.Refuse != 0 {
+		words, problem := reasonSaid(r)
+		if problem != "" {
+			return screen.Say(problem), nil
+		}
+		return s.decidePenalty(ctx, db, r, m, p.Refuse, words)
+	}
+	p, err := s.readPenalty(ctx, db, r, r.Text, p)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	return s.goOn(ctx, db, r, m, p)
+}
+
+// askPenalty is pressed: vnask. What is asked for stands in the talk.
+func (s staff) askPenalty(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+	var p sanction
+	if !recall(r, talkPenalty, &p) || p.Deputy == 0 {
+		return s.listPenalties(ctx, db, r, m)
+	}
+	if is, err := activity.Within(ctx, db, where(m, punishes...), p.Deputy, r.Now); err != nil || !is {
+		if err != nil {
+			return handlers.Reply{}, err
+		}
+		reply, err := s.refuse(ctx, db, r, m, "penalty", refusal{Key: "penalty.elsewhere", Deputy: p.Deputy})
+		return idle(reply), err
+	}
+	asked, err := s.ledger.AskPenalty(ctx, db, actor(m, r), p.penalty(), r.Now)
+	if err != nil {
+		return s.penaltyRefused(ctx, db, r, m, err)
+	}
+	if err := s.tellPunishers(ctx, db, m, asked); err != nil {
+		return handlers.Reply{}, err
+	}
+	return idle(screen.Show(r, r.Lang.HTML("penalty.asked", locales.Args{"Number": number(asked.ID)}))), nil
+}
+
+// penaltyRefused says why the ledger does not take a penalty.
+func (s staff) penaltyRefused(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, why error) (handlers.Reply, error) {
+	var field *activity.FieldError
+	key := ""
+	switch {
+	case errors.Is(why, activity.ErrTwice):
+		key = "penalty.twice"
+	case errors.Is(why, activity.ErrFuture):
+		key = "correct.future"
+	case errors.Is(why, activity.ErrState), errors.Is(why, activity.ErrUnknown):
+		key = "penalty.decided"
+	case errors.As(why, &field) && field.Field == "points":
+		key = "penalty.range"
+	case errors.As(why, &field) && field.Field == "record":
+		key = "penalty.wrong_record"
+	case errors.As(why, &field):
+		key = "penalty.usage"
+	}
+	if k, is := barred(why); is {
+		reply, err := s.refuse(ctx, db, r, m, "penalty", refusal{Key: k})
+		return idle(reply), err
+	}
+	if key == "" {
+		return handlers.Reply{}, why
+	}
+	return idle(screen.Show(r, r.Lang.HTML(key))), nil
+}
+
+// tellPunishers owes a notice to those who may approve a penalty.
+func (s staff) tellPunishers(ctx context.Context, db postgres.DB, m account.Member, p activity.Penalty) error {
+	colleagues, err := account.Colleagues(ctx, db)
+	if err != nil {
+		return err
+	}
+	for _, c := range colleagues {
+		if c.Member.ID == m.ID {
+			continue
+		}
+		is, err := activity.Within(ctx, db, where(c.Member, punishes...), p.Deputy, p.DecidedOn)
+		if err != nil {
+			return err
+		}
+		if !is {
+			continue
+		}
+		ref := number(p.ID)
+		if err := notice.Post(ctx, db, notice.Notice{To: c.Person.ID, Kind: "penalty", Ref: ref, Once: "penalty:" + ref}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
