@@ -11,23 +11,29 @@ import (
 
 	"qalauly/bot"
 	"qalauly/deputy"
+	"qalauly/handlers/staff"
 	"qalauly/internal/file"
+	"qalauly/rating/methods"
 )
 
 // portraitRef begins the name of a picture that is drawn.
 const portraitRef = "portrait:"
 
 // pictures gives the photo that a message names: "portrait:<id>" is drawn for
-// somebody invented, anything else is the hash of a stored file.
-func pictures(pool *pgxpool.Pool, dir string) bot.Pictures {
+// somebody invented, "stats:…" of what staff entered, anything else is the hash of a
+// stored file.
+func pictures(pool *pgxpool.Pool, dir string, method *methods.Method) bot.Pictures {
 	files := file.Store{Dir: dir}
 	return func(ctx context.Context, ref string) ([]byte, error) {
-		id, drawn := strings.CutPrefix(ref, portraitRef)
 		var body []byte
 		var err error
-		if drawn {
-			body, err = portrait(ctx, pool, id)
-		} else {
+		kind, what, _ := strings.Cut(ref, ":")
+		switch kind + ":" {
+		case portraitRef:
+			body, err = portrait(ctx, pool, what)
+		case staff.StatsPicture:
+			body, err = stats(ctx, pool, method, what)
+		default:
 			body, _, err = files.Get(ctx, pool, ref)
 		}
 		if errors.Is(err, file.ErrUnknown) || errors.Is(err, deputy.ErrUnknown) || errors.Is(err, fs.ErrNotExist) {

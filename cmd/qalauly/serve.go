@@ -98,6 +98,7 @@ func (s *server) run(ctx context.Context) error {
 	s.log.WithFields(logrus.Fields{"bot": me.Username, "http": s.sites[0].listener.Addr().String()}).Info("serving")
 	var all sync.WaitGroup
 	all.Go(func() { s.tasks(ctx, b) })
+	all.Go(func() { s.periodic(ctx, method) })
 	b.Run(ctx)
 	all.Wait()
 	return nil
@@ -152,7 +153,7 @@ func options(cfg Config, pool *pgxpool.Pool, client redis.UniversalClient, me bo
 			Party: party, BotName: me.Username, Inline: me.Inline != nil && *me.Inline, PublicURL: cfg.pagesURL(),
 		}), staff.New(staff.Options{Method: method, Hours: cfg.Hours(), BotName: me.Username})),
 		Notices:   notices.Word,
-		Pictures:  pictures(pool, cfg.FilesDir),
+		Pictures:  pictures(pool, cfg.FilesDir, method),
 		Log:       log,
 		Now:       calendar.Now,
 		Admins:    cfg.Admins(),

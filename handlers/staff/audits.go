@@ -15,9 +15,9 @@ import (
 // talkAudit is the conversation in which an auditor says what is doubtful.
 const talkAudit = "audit"
 
-// auditing looks again at a share of what was verified, in another region. It is drawn
+// lookingAgain looks again at a share of what was verified, in another region. It is drawn
 // by a seed whose hash was known before: anybody can draw it again.
-func (s staff) auditing() handlers.Audience {
+func (s staff) lookingAgain() handlers.Audience {
 	duty := []account.Duty{account.Verifier}
 	return handlers.Audience{
 		Commands: []handlers.Command{s.command("audits", duty, s.audits)},

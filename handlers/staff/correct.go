@@ -49,7 +49,7 @@ func (s staff) correct(ctx context.Context, db postgres.DB, r handlers.Request, 
 		return handlers.Reply{}, err
 	}
 	rows := append(reasonRows(r.Lang, "vcwhy", screen.ID36(id)), screen.Row(screen.Press(r.Lang.Text("void.leave"), "vcno")))
-	return remember(screen.Say(locales.Join(shown, r.Lang.HTML("correct.ask_why")), rows...), talkCorrect, change{Record: id, Draft: &draft})
+	return remember(screen.Say(locales.Join(shown, r.Lang.HTML("correct.ask_why")), rows...), talkCorrect, replacing{Record: id, Draft: &draft})
 }
 
 // correctable is a verified record of the member's territory; else the reply.
@@ -90,7 +90,7 @@ func (s staff) correctWords(ctx context.Context, db postgres.DB, r handlers.Requ
 
 // correctNow enters the record that stands in the talk. record 0 is whichever it is.
 func (s staff) correctNow(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, record int64, reason string) (handlers.Reply, error) {
-	var about change
+	var about replacing
 	if !recall(r, talkCorrect, &about) || about.Draft == nil || record != 0 && record != about.Record {
 		return idle(screen.Say(r.Lang.HTML("correct.usage"))), nil
 	}

@@ -6,9 +6,9 @@ import (
 	"qalauly/activity"
 )
 
-// excuse is the key of the words for why the ledger refused something that nobody is to
+// excuseOf is the key of the words for why the ledger refused something that nobody is to
 // blame for; its argument is Record.
-func excuse(err error) (key string, known bool) {
+func excuseOf(err error) (key string, known bool) {
 	for _, e := range []struct {
 		err error
 		key string

@@ -28,7 +28,7 @@ func (s staff) see(ctx context.Context, db postgres.DB, r handlers.Request, m ac
 	if !r.Private {
 		return s.privately(r), nil
 	}
-	message, key, err := s.opened(ctx, db, r, m, screen.IDArg(r, 0))
+	message, key, err := s.openedFile(ctx, db, r, m, screen.IDArg(r, 0))
 	if err != nil {
 		return handlers.Reply{}, err
 	}
@@ -44,9 +44,9 @@ func (s staff) privately(r handlers.Request) handlers.Reply {
 		screen.Row(handlers.Button{Label: r.Lang.Text("button.private"), URL: "https://t.me/" + s.opts.BotName}))
 }
 
-// opened is the message that shows a file, or the words for why it is not shown. That
+// openedFile is the message that shows a file, or the words for why it is not shown. That
 // it was opened is in the audit.
-func (s staff) opened(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, id int64) (message handlers.Message, key string, err error) {
+func (s staff) openedFile(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, id int64) (message handlers.Message, key string, err error) {
 	e, err := activity.EvidenceByID(ctx, db, id)
 	if err != nil {
 		return message, "", err

@@ -111,15 +111,15 @@ func (s staff) proposalLeft(ctx context.Context, db postgres.DB, r handlers.Requ
 	if key, is := barred(why); is {
 		return s.refuseRecord(ctx, db, r, m, id, key)
 	}
-	key, known := excuse(why)
+	key, known := excuseOf(why)
 	if !known {
 		return handlers.Reply{}, why
 	}
 	return s.proposalAt(ctx, db, r, m, 0, r.Lang.HTML(key, locales.Args{"Record": number(id)}))
 }
 
-// step does one thing to a proposal and shows the next.
-func (s staff) step(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, step activity.Step, done string) (handlers.Reply, error) {
+// moveProposal does one thing to a proposal and shows the next.
+func (s staff) moveProposal(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, step activity.Step, done string) (handlers.Reply, error) {
 	rec, err := s.move(ctx, db, r, m, step)
 	if err != nil {
 		return s.proposalLeft(ctx, db, r, m, step.Record, err)
@@ -138,7 +138,7 @@ func (s staff) accept(ctx context.Context, db postgres.DB, r handlers.Request, m
 	if err != nil || refused != nil {
 		return deref(refused), err
 	}
-	return s.step(ctx, db, r, m, activity.Step{Record: p.Record, Version: p.Version, Act: activity.Accept}, "proposed.accepted")
+	return s.moveProposal(ctx, db, r, m, activity.Step{Record: p.Record, Version: p.Version, Act: activity.Accept}, "proposed.accepted")
 }
 
 func deref(reply *handlers.Reply) handlers.Reply {
@@ -164,7 +164,7 @@ func (s staff) declineBy(ctx context.Context, db postgres.DB, r handlers.Request
 		return deref(refused), err
 	}
 	reason := reasonArg(screen.Arg(r, 2))
-	return s.step(ctx, db, r, m, activity.Step{Record: p.Record, Version: p.Version, Act: activity.Decline, Reason: reason}, "proposed.declined")
+	return s.moveProposal(ctx, db, r, m, activity.Step{Record: p.Record, Version: p.Version, Act: activity.Decline, Reason: reason}, "proposed.declined")
 }
 
 // askDeclineWords is pressed: vpown <record> <version>.
@@ -200,7 +200,7 @@ func (s staff) aboutProposal(ctx context.Context, db postgres.DB, r handlers.Req
 		if problem != "" {
 			return screen.Say(problem), nil
 		}
-		return s.step(ctx, db, r, m, activity.Step{Record: p.Record, Version: p.Version, Act: activity.Decline, Reason: words}, "proposed.declined")
+		return s.moveProposal(ctx, db, r, m, activity.Step{Record: p.Record, Version: p.Version, Act: activity.Decline, Reason: words}, "proposed.declined")
 	}
 	old, err := activity.ByID(ctx, db, p.Record)
 	if err != nil {
@@ -229,7 +229,7 @@ func (s staff) acceptChanged(ctx context.Context, db postgres.DB, r handlers.Req
 	if refused, err := s.theirs(ctx, db, r, m, p.Record); err != nil || refused != nil {
 		return idle(deref(refused)), err
 	}
-	return s.step(ctx, db, r, m, activity.Step{Record: p.Record, Version: p.Version, Act: activity.Accept, Mended: p.Draft}, "proposed.accepted")
+	return s.moveProposal(ctx, db, r, m, activity.Step{Record: p.Record, Version: p.Version, Act: activity.Accept, Mended: p.Draft}, "proposed.accepted")
 }
 
 // tellProposer owes a notice to who proposed a record, and to the deputy.
@@ -239,7 +239,7 @@ func (s staff) tellProposer(ctx context.Context, db postgres.DB, rec activity.Re
 		return err
 	}
 	for _, member := range append(members, rec.Hands...) {
-		if err := tell(ctx, db, member, "declined", rec); err != nil {
+		if err := tellMember(ctx, db, member, "declined", rec); err != nil {
 			return err
 		}
 	}

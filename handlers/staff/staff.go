@@ -42,7 +42,7 @@ type staff struct {
 // New returns all that staff can do.
 func New(opts Options) handlers.Audience {
 	s := staff{opts, activity.Ledger{Method: opts.Method}, &deputy.Finder{}, line.New(opts.Method)}
-	return handlers.Join(s.recording(), s.verifying(), s.looking(), s.proposing(), s.voiding(), s.correcting(), s.punishing(), s.auditing(), s.picturing())
+	return handlers.Join(s.recording(), s.verifying(), s.looking(), s.proposing(), s.voiding(), s.correcting(), s.punishing(), s.lookingAgain(), s.picturing())
 }
 
 // run answers a request of a member.

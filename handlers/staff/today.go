@@ -59,7 +59,7 @@ func (s staff) today(ctx context.Context, db postgres.DB, r handlers.Request, m 
 	lines = append(lines,
 		l.HTML("today.returned", locales.Args{"Count": day.Returned}),
 		l.HTML("today.proposals", locales.Args{"Count": day.Proposals, "Escalated": day.Escalated}))
-	text := locales.Join(locales.Lines(lines...), s.late(l, day), s.entries(l, day), silent)
+	text := locales.Join(locales.Lines(lines...), s.late(l, day), s.enteredLately(l, day), silent)
 	return screen.Say(text, s.todayRows(r, m)...), nil
 }
 
@@ -71,8 +71,8 @@ func (s staff) late(l locales.Lang, day activity.Day) locales.HTML {
 	return l.HTML("today.late", locales.Args{"Percent": l.Decimal(day.Late()*100, 0)})
 }
 
-// entries are what was entered, by criterion.
-func (s staff) entries(l locales.Lang, day activity.Day) locales.HTML {
+// enteredLately is what was entered, by criterion.
+func (s staff) enteredLately(l locales.Lang, day activity.Day) locales.HTML {
 	if len(day.Entries) == 0 {
 		return l.HTML("today.no_entries")
 	}

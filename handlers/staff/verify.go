@@ -21,18 +21,18 @@ func (s staff) verifying() handlers.Audience {
 	return handlers.Audience{
 		Commands: []handlers.Command{s.command("verify", duty, s.verify)},
 		Verbs: map[string]handlers.Run{
-			"vnext":  only("verify", s.next),
-			"vshow":  only("verify", s.show),
-			"vok":    only("verify", s.approve),
+			"vnext":  only("verify", s.nextWaiting),
+			"vshow":  only("verify", s.showWaiting),
+			"vok":    only("verify", s.approveRecord),
 			"vno":    only("verify", s.askWhy),
 			"vwhy":   only("verify", s.sendBack),
 			"vown":   only("verify", s.askOwnWords),
-			"vlater": only("verify", s.later),
-			"vevent": only("verify", s.event),
-			"vlinks": only("verify", s.links),
-			"vset":   only("verify", s.chooseFilter),
-			"vunit":  only("verify", s.chooseUnit),
-			"vcrit":  only("verify", s.chooseCriterion),
+			"vlater": only("verify", s.putOff),
+			"vevent": only("verify", s.wholeEvent),
+			"vlinks": only("verify", s.tenLinks),
+			"vset":   only("verify", s.queueFilter),
+			"vunit":  only("verify", s.queueUnit),
+			"vcrit":  only("verify", s.queueCriterion),
 		},
 		Talks: map[string]handlers.Run{talkReturn: only("verify", s.ownWords)},
 	}
@@ -91,7 +91,7 @@ func (q queue) filter(m account.Member) activity.Filter {
 // verify begins: «/verify», «/verify A5», «/verify 58190».
 func (s staff) verify(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	if id, ok := recordNumber(r.Args); ok {
-		return s.take(ctx, db, r, m, id, queue{}, "")
+		return s.takeUp(ctx, db, r, m, id, queue{}, "")
 	}
 	q := queue{criterion: s.criterionCode(cyrillicCode(r.Args))}
 	if r.Args != "" && q.criterion == "" {
@@ -117,18 +117,18 @@ func recordNumber(text string) (int64, bool) {
 	return id, err == nil && id > 0
 }
 
-// next is pressed: vnext <queue>.
-func (s staff) next(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+// nextWaiting is pressed: vnext <queue>.
+func (s staff) nextWaiting(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	return s.queued(ctx, db, r, m, s.queueOf(screen.Arg(r, 0)), "")
 }
 
-// show is pressed: vshow <record> <queue>.
-func (s staff) show(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
-	return s.take(ctx, db, r, m, screen.IDArg(r, 0), s.queueOf(screen.Arg(r, 1)), "")
+// showWaiting is pressed: vshow <record> <queue>.
+func (s staff) showWaiting(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+	return s.takeUp(ctx, db, r, m, screen.IDArg(r, 0), s.queueOf(screen.Arg(r, 1)), "")
 }
 
-// later is pressed: vlater <record> <queue>.
-func (s staff) later(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+// putOff is pressed: vlater <record> <queue>.
+func (s staff) putOff(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	if err := activity.Later(ctx, db, actor(m, r), screen.IDArg(r, 0), r.Now); err != nil {
 		return handlers.Reply{}, err
 	}
@@ -155,8 +155,8 @@ func (s staff) queued(ctx context.Context, db postgres.DB, r handlers.Request, m
 	return screen.Show(r, locales.Join(head, text), s.filterRow(r.Lang, q)), nil
 }
 
-// take shows a record of the verifier's choice, or says why it is not theirs now.
-func (s staff) take(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, id int64, q queue, head locales.HTML) (handlers.Reply, error) {
+// takeUp shows a record of the verifier's choice, or says why it is not theirs now.
+func (s staff) takeUp(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, id int64, q queue, head locales.HTML) (handlers.Reply, error) {
 	rec, err := s.ledger.Take(ctx, db, actor(m, r), where(m, account.Verifier), id, r.Now)
 	if err != nil {
 		return s.undecided(ctx, db, r, m, id, q, err)
@@ -170,7 +170,7 @@ func (s staff) undecided(ctx context.Context, db postgres.DB, r handlers.Request
 	if key, is := barred(why); is {
 		return s.refuseRecord(ctx, db, r, m, id, key)
 	}
-	key, known := excuse(why)
+	key, known := excuseOf(why)
 	if !known {
 		return handlers.Reply{}, why
 	}

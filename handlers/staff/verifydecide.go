@@ -12,8 +12,8 @@ import (
 	"qalauly/locales"
 )
 
-// approve is pressed: vok <target>.
-func (s staff) approve(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+// approveRecord is pressed: vok <target>.
+func (s staff) approveRecord(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	t, ok := s.targetOf(r.Button.Args)
 	if !ok {
 		return handlers.OldButton(r.Lang), nil
@@ -55,7 +55,7 @@ func (s staff) decide(ctx context.Context, db postgres.DB, r handlers.Request, m
 // notDone says why nothing was done to the one record.
 func (s staff) notDone(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, t target, why error) (handlers.Reply, error) {
 	if errors.Is(why, activity.ErrNoProof) {
-		return s.take(ctx, db, r, m, t.record, t.queue, r.Lang.HTML("verify.no_proof"))
+		return s.takeUp(ctx, db, r, m, t.record, t.queue, r.Lang.HTML("verify.no_proof"))
 	}
 	return s.undecided(ctx, db, r, m, t.record, t.queue, why)
 }

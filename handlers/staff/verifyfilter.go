@@ -22,8 +22,8 @@ func (s staff) filterRow(l locales.Lang, q queue) []handlers.Button {
 	return screen.Row(screen.Press(l.Text(key), "vset", q.arg()))
 }
 
-// chooseFilter is pressed: vset <queue>.
-func (s staff) chooseFilter(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+// queueFilter is pressed: vset <queue>.
+func (s staff) queueFilter(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	q := s.queueOf(screen.Arg(r, 0))
 	left, err := s.ledger.Waits(ctx, db, actor(m, r), q.filter(m), r.Now)
 	if err != nil {
@@ -56,9 +56,9 @@ func (s staff) chooseFilter(ctx context.Context, db postgres.DB, r handlers.Requ
 		screen.Row(screen.Press(r.Lang.Text("verify.whole"), "vset", queue{}.arg()))), nil
 }
 
-// chooseUnit is pressed: vunit <queue>. It offers what lies right below the units in
+// queueUnit is pressed: vunit <queue>. It offers what lies right below the units in
 // which the member verifies.
-func (s staff) chooseUnit(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+func (s staff) queueUnit(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	q := s.queueOf(screen.Arg(r, 0))
 	units, err := below(ctx, db, r, where(m, account.Verifier))
 	if err != nil {
@@ -90,8 +90,8 @@ func below(ctx context.Context, db postgres.DB, r handlers.Request, t activity.T
 	return all, nil
 }
 
-// chooseCriterion is pressed: vcrit <queue>.
-func (s staff) chooseCriterion(_ context.Context, _ postgres.DB, r handlers.Request, _ account.Member) (handlers.Reply, error) {
+// queueCriterion is pressed: vcrit <queue>.
+func (s staff) queueCriterion(_ context.Context, _ postgres.DB, r handlers.Request, _ account.Member) (handlers.Reply, error) {
 	q := s.queueOf(screen.Arg(r, 0))
 	var rows [][]handlers.Button
 	for _, c := range s.opts.Method.Criteria {

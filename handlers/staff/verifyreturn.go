@@ -110,12 +110,12 @@ func idle(reply handlers.Reply) handlers.Reply {
 
 // tellReturned owes a notice to who had the record last.
 func (s staff) tellReturned(ctx context.Context, db postgres.DB, rec activity.Record) error {
-	return tell(ctx, db, rec.Hands[len(rec.Hands)-1], "returned", rec)
+	return tellMember(ctx, db, rec.Hands[len(rec.Hands)-1], "returned", rec)
 }
 
-// tell owes a notice about a record to all accounts of a member; once for each state
+// tellMember owes a notice about a record to all accounts of a member; once for each state
 // that the record comes into.
-func tell(ctx context.Context, db postgres.DB, member int64, kind string, rec activity.Record) error {
+func tellMember(ctx context.Context, db postgres.DB, member int64, kind string, rec activity.Record) error {
 	people, err := account.Accounts(ctx, db, member)
 	if err != nil {
 		return err

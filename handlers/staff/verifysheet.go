@@ -12,8 +12,8 @@ import (
 	"qalauly/locales"
 )
 
-// event is pressed: vevent <record> <queue>.
-func (s staff) event(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+// wholeEvent is pressed: vevent <record> <queue>.
+func (s staff) wholeEvent(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	t := target{record: screen.IDArg(r, 0), kind: 'e', queue: s.queueOf(screen.Arg(r, 1))}
 	return s.sheet(ctx, db, r, m, t, "")
 }
@@ -60,8 +60,8 @@ func (s staff) sheetRows(l locales.Lang, t target, sheet activity.Sheet) [][]han
 		screen.Row(screen.Press(l.Text("button.back"), "vshow", screen.ID36(t.record), t.queue.arg())))
 }
 
-// links is pressed: vlinks <queue> <apart>.
-func (s staff) links(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+// tenLinks is pressed: vlinks <queue> <apart>.
+func (s staff) tenLinks(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	apart, err := strconv.ParseInt(screen.Arg(r, 1), 36, 64)
 	if err != nil {
 		return handlers.OldButton(r.Lang), nil

@@ -33,8 +33,8 @@ func (s staff) voiding() handlers.Audience {
 	}
 }
 
-// change is what a talk about a verified record keeps.
-type change struct {
+// replacing is what a talk about a verified record keeps.
+type replacing struct {
 	Record  int64
 	Version int
 	Reason  string          // of voiding
@@ -58,7 +58,7 @@ func (s staff) void(ctx context.Context, db postgres.DB, r handlers.Request, m a
 	if err != nil || refused != nil {
 		return deref(refused), err
 	}
-	about := change{Record: id, Version: rec.Version, Reason: screen.Clip(reason, wordsMost)}
+	about := replacing{Record: id, Version: rec.Version, Reason: screen.Clip(reason, wordsMost)}
 	return s.askVoid(r, about, told)
 }
 
@@ -90,7 +90,7 @@ func (s staff) standing(ctx context.Context, db postgres.DB, r handlers.Request,
 }
 
 // askVoid asks why, or where that was said, whether it is meant so.
-func (s staff) askVoid(r handlers.Request, about change, told locales.HTML) (handlers.Reply, error) {
+func (s staff) askVoid(r handlers.Request, about replacing, told locales.HTML) (handlers.Reply, error) {
 	args := []string{screen.ID36(about.Record), strconv.Itoa(about.Version)}
 	no := screen.Row(screen.Press(r.Lang.Text("void.leave"), "vdno"))
 	if about.Reason == "" {
@@ -104,12 +104,12 @@ func (s staff) askVoid(r handlers.Request, about change, told locales.HTML) (han
 // voidBy is pressed: vdwhy <record> <version> <reason>.
 func (s staff) voidBy(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	version, _ := strconv.Atoi(screen.Arg(r, 1))
-	return s.takeOut(ctx, db, r, m, change{Record: screen.IDArg(r, 0), Version: version, Reason: reasonArg(screen.Arg(r, 2))})
+	return s.takeOut(ctx, db, r, m, replacing{Record: screen.IDArg(r, 0), Version: version, Reason: reasonArg(screen.Arg(r, 2))})
 }
 
 // voidWords are said in the talk: why.
 func (s staff) voidWords(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
-	var about change
+	var about replacing
 	if !recall(r, talkVoid, &about) {
 		return idle(screen.Say(r.Lang.HTML("void.usage"))), nil
 	}
@@ -127,7 +127,7 @@ func (s staff) voidWords(ctx context.Context, db postgres.DB, r handlers.Request
 
 // voidNow is pressed: vdok <record> <version>. The reason stands in the talk.
 func (s staff) voidNow(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
-	var about change
+	var about replacing
 	if !recall(r, talkVoid, &about) || about.Record != screen.IDArg(r, 0) {
 		return idle(screen.Say(r.Lang.HTML("void.usage"))), nil
 	}
@@ -135,7 +135,7 @@ func (s staff) voidNow(ctx context.Context, db postgres.DB, r handlers.Request, 
 }
 
 // takeOut voids a record and says by which correction, where its day was closed.
-func (s staff) takeOut(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, about change) (handlers.Reply, error) {
+func (s staff) takeOut(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, about replacing) (handlers.Reply, error) {
 	_, told, refused, err := s.standing(ctx, db, r, m, about.Record)
 	if err != nil || refused != nil {
 		return idle(deref(refused)), err
@@ -145,7 +145,7 @@ func (s staff) takeOut(ctx context.Context, db postgres.DB, r handlers.Request, 
 		return s.left(ctx, db, r, m, about.Record, err)
 	}
 	for _, member := range rec.Hands {
-		if err := tell(ctx, db, member, "voided", rec); err != nil {
+		if err := tellMember(ctx, db, member, "voided", rec); err != nil {
 			return handlers.Reply{}, err
 		}
 	}
@@ -166,7 +166,7 @@ func (s staff) left(ctx context.Context, db postgres.DB, r handlers.Request, m a
 		reply, err := s.refuseRecord(ctx, db, r, m, id, key)
 		return idle(reply), err
 	}
-	key, known := excuse(why)
+	key, known := excuseOf(why)
 	if !known {
 		return handlers.Reply{}, why
 	}
