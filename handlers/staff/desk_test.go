@@ -263,3 +263,5 @@ func (c *clerk) check(reply handlers.Reply) {
 }
 
 func id36(id int64) string { return strconv.FormatInt(id, 36) }
+
+func firstLine(text string) string { return strings.SplitN(text, "\n", 2)[0] }
