@@ -226,6 +226,9 @@ func (s staff) askPenalty(ctx context.Context, db postgres.DB, r handlers.Reques
 		return idle(reply), err
 	}
 	asked, err := s.ledger.AskPenalty(ctx, db, actor(m, r), p.penalty(), r.Now)
+	if errors.Is(err, activity.ErrUnknown) {
+		err = &activity.FieldError{Field: "record"}
+	}
 	if err != nil {
 		return s.penaltyRefused(ctx, db, r, m, err)
 	}

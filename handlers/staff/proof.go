@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"qalauly/account"
@@ -17,10 +18,21 @@ import (
 func (s staff) looking() handlers.Audience {
 	duty := []account.Duty{account.Verifier}
 	return handlers.Audience{Verbs: map[string]handlers.Run{
-		"vsee": s.only("evidence", duty, s.see),
-		"vcmp": s.only("evidence", duty, s.compare),
-		"vpub": s.only("evidence", duty, s.publish),
+		"vsee": s.only("evidence", duty, ofSomething(s.see)),
+		"vcmp": s.only("evidence", duty, ofSomething(s.compare)),
+		"vpub": s.only("evidence", duty, ofSomething(s.publish)),
 	}}
+}
+
+// ofSomething answers a button of what is not there as an old one.
+func ofSomething(do run) run {
+	return func(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+		reply, err := do(ctx, db, r, m)
+		if errors.Is(err, activity.ErrUnknown) {
+			return handlers.OldButton(r.Lang), nil
+		}
+		return reply, err
+	}
 }
 
 // see is pressed: vsee <evidence>.
