@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,7 +40,7 @@ type office struct {
 	audience handlers.Audience
 	ledger   activity.Ledger
 	now      time.Time
-	updates  int64
+	updates  atomic.Int64
 }
 
 func newOffice(t *testing.T) *office {
@@ -121,10 +122,9 @@ func (o *office) record(id int64) activity.Record {
 }
 
 func (c *clerk) request() handlers.Request {
-	c.updates++
 	p, err := account.Seen(c.Context(), c.db, c.person)
 	require.NoError(c, err)
-	return handlers.Request{ID: c.updates, Now: c.now, Person: p, Lang: c.lang, Chat: c.person, Private: !c.group, Kind: handlers.Text, Talk: c.talk}
+	return handlers.Request{ID: c.updates.Add(1), Now: c.now, Person: p, Lang: c.lang, Chat: c.person, Private: !c.group, Kind: handlers.Text, Talk: c.talk}
 }
 
 // asks runs a handler in a transaction, as the road does.
