@@ -131,9 +131,9 @@ func TestCorrectTheDay(t *testing.T) {
 	verifier := o.hires("А. Сәрсенова", locales.Russian, duty{account.Verifier, karaganda})
 	old := o.verified(recorder, verifier, meeting(1024, "2026-11-21"))
 	for line, want := range map[string]string{
-		"19.11":                      "1024 2026-11-19 45 Ақадыр",
-		"Ахметов Болат":              "1101 2026-11-21 45 Ақадыр",
-		"1103":                       "1103 2026-11-21 45 Ақадыр",
+		"19.11":         "1024 2026-11-19 45 Ақадыр",
+		"Ахметов Болат": "1101 2026-11-21 45 Ақадыр",
+		"1103":          "1103 2026-11-21 45 Ақадыр",
 		"вчера 12 человек Аксу-Аюлы": "1024 2026-11-23 12 Аксу-Аюлы",
 	} {
 		recorder.command("correct", fmt.Sprint(old.ID, " ", line)).presses("Неверная дата")

@@ -150,11 +150,10 @@ func deref(reply *handlers.Reply) handlers.Reply {
 
 // askDecline is pressed: vpno <record> <version>.
 func (s staff) askDecline(_ context.Context, _ postgres.DB, r handlers.Request, _ account.Member) (handlers.Reply, error) {
-	version, err := strconv.Atoi(screen.Arg(r, 1))
-	if err != nil || screen.IDArg(r, 0) == 0 {
+	if screen.IDArg(r, 0) == 0 {
 		return handlers.OldButton(r.Lang), nil
 	}
-	args := []string{screen.Arg(r, 0), strconv.Itoa(version)}
+	args := []string{screen.Arg(r, 0), strconv.Itoa(screen.PageArg(r, 1))}
 	rows := append(reasonRows(r.Lang, "vpwhy", args...),
 		screen.Row(screen.Press(r.Lang.Text("verify.own_words"), "vpown", args...)),
 		screen.Row(screen.Press(r.Lang.Text("button.back"), "vpnext", "0")))

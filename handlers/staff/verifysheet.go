@@ -62,11 +62,7 @@ func (s staff) sheetRows(l locales.Lang, t target, sheet activity.Sheet) [][]han
 
 // tenLinks is pressed: vlinks <queue> <apart>.
 func (s staff) tenLinks(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
-	apart, err := strconv.ParseInt(screen.Arg(r, 1), 36, 64)
-	if err != nil {
-		return handlers.OldButton(r.Lang), nil
-	}
-	return s.linked(ctx, db, r, m, s.queueOf(screen.Arg(r, 0)), apart, "")
+	return s.linked(ctx, db, r, m, s.queueOf(screen.Arg(r, 0)), screen.IDArg(r, 1), "")
 }
 
 // linked shows up to ten records of links on one screen. apart are those that the

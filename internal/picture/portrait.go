@@ -111,19 +111,17 @@ func encode(img image.Image) ([]byte, error) {
 // few repaints an opaque image with at most 256 colours, or returns it as it is
 // where that would not do. Colours that differ by a little become one.
 func few(img *image.RGBA) image.Image {
-	const little = 0xF0
 	bounds := img.Bounds()
 	painted := image.NewPaletted(bounds, nil)
-	numbers := map[[3]uint8]int{}
+	var numbers [1 << 12]int // by the upper four bits of each part, from 1; 0: not met
 	for i := range painted.Pix {
-		r, g, b := img.Pix[4*i], img.Pix[4*i+1], img.Pix[4*i+2]
-		about := [3]uint8{r & little, g & little, b & little}
-		number, known := numbers[about]
-		if !known {
-			number = len(painted.Palette)
-			numbers[about] = number
-			painted.Palette = append(painted.Palette, color.RGBA{R: r, G: g, B: b, A: 255})
+		pixel := img.Pix[4*i : 4*i+3 : 4*i+3]
+		about := int(pixel[0]>>4)<<8 | int(pixel[1]>>4)<<4 | int(pixel[2]>>4)
+		if numbers[about] == 0 {
+			painted.Palette = append(painted.Palette, color.RGBA{R: pixel[0], G: pixel[1], B: pixel[2], A: 255})
+			numbers[about] = len(painted.Palette)
 		}
+		number := numbers[about] - 1
 		if number > math.MaxUint8 {
 			return img
 		}
