@@ -24,7 +24,7 @@ func (s staff) correcting() handlers.Audience {
 		Commands: []handlers.Command{s.command("correct", corrects, s.correct)},
 		Verbs: map[string]handlers.Run{
 			"vcwhy": s.only("correct", corrects, s.correctBy),
-			"vcno":  s.only("correct", corrects, s.leave),
+			"vcno":  s.only("correct", corrects, s.leaveAsItIs),
 		},
 		Talks: map[string]handlers.Run{talkCorrect: s.only("correct", corrects, s.correctWords)},
 	}

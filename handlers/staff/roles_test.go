@@ -24,9 +24,9 @@ var whoMay = map[string][]account.Duty{
 	"stats":    account.StaffDuties(),
 }
 
-// TestEveryCommandForEveryRole: who may not is refused politely, by command, button and
+// TestVerifiersCommandsForEveryRole: who may not is refused politely, by command, button and
 // talk alike, and the audit has it; who may is answered.
-func TestEveryCommandForEveryRole(t *testing.T) {
+func TestVerifiersCommandsForEveryRole(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	everybody := map[account.Duty]*clerk{"": o.hires("Ешкім", locales.Kazakh)}

@@ -81,14 +81,14 @@ func (s staff) lines(ctx context.Context, db postgres.DB, l locales.Lang, all []
 		}
 		person := people[rec.Deputy]
 		lines = append(lines, l.HTML(key, locales.Args{
-			"Record": number(rec.ID), "Name": person.Brief(string(l)), "What": s.chosen(l, rec.Record),
+			"Record": number(rec.ID), "Name": person.Brief(string(l)), "What": s.markedAs(l, rec.Record),
 		}))
 	}
 	return lines, nil
 }
 
-// chosen is the day of a record with what was chosen for it.
-func (s staff) chosen(l locales.Lang, rec activity.Record) string {
+// markedAs is the day of a record with what was chosen for it.
+func (s staff) markedAs(l locales.Lang, rec activity.Record) string {
 	c, _ := s.opts.Method.Criterion(rec.Criterion)
 	parts := []string{l.Date(rec.Day)}
 	for _, f := range c.Fields {

@@ -27,7 +27,7 @@ func (s staff) voiding() handlers.Audience {
 		Verbs: map[string]handlers.Run{
 			"vdwhy": s.only("void", duty, s.voidBy),
 			"vdok":  s.only("void", duty, s.voidNow),
-			"vdno":  s.only("void", duty, s.leave),
+			"vdno":  s.only("void", duty, s.leaveAsItIs),
 		},
 		Talks: map[string]handlers.Run{talkVoid: s.only("void", duty, s.voidWords)},
 	}
@@ -173,7 +173,7 @@ func (s staff) left(ctx context.Context, db postgres.DB, r handlers.Request, m a
 	return idle(screen.Show(r, r.Lang.HTML(key, locales.Args{"Record": number(id)}))), nil
 }
 
-// leave is pressed: nothing is done.
-func (s staff) leave(_ context.Context, _ postgres.DB, r handlers.Request, _ account.Member) (handlers.Reply, error) {
+// leaveAsItIs is pressed: nothing is done.
+func (s staff) leaveAsItIs(_ context.Context, _ postgres.DB, r handlers.Request, _ account.Member) (handlers.Reply, error) {
 	return idle(screen.Show(r, r.Lang.HTML("void.left"))), nil
 }
