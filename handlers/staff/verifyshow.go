@@ -94,13 +94,13 @@ func proofs(l locales.Lang, all []activity.Evidence) locales.HTML {
 			files++
 		}
 	}
-	for key, n := range map[string]int{"record.files": files, "record.links": links} {
-		if n > 0 {
-			lines = append(lines, l.HTML(key, locales.Args{"Count": n}))
+	for _, some := range []struct {
+		key string
+		n   int
+	}{{"record.files", files}, {"record.links", links}, {"record.coming", coming}} {
+		if some.n > 0 {
+			lines = append(lines, l.HTML(some.key, locales.Args{"Count": some.n}))
 		}
-	}
-	if coming > 0 {
-		lines = append(lines, l.HTML("record.coming", locales.Args{"Count": coming}))
 	}
 	return locales.Lines(lines...)
 }
