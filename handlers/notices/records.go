@@ -21,7 +21,6 @@ var aboutRecords = map[string]struct {
 	key   string
 	state activity.State
 }{
-	"returned":  {"notice.returned", activity.Returned},
 	"declined":  {"notice.declined", activity.Declined},
 	"voided":    {"notice.voided", activity.Voided},
 	"escalated": {"notice.escalated", activity.Proposed},
