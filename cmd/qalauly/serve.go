@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"os"
 	"sync"
@@ -98,6 +99,7 @@ func (s *server) run(ctx context.Context) error {
 	s.log.WithFields(logrus.Fields{"bot": me.Username, "http": s.sites[0].listener.Addr().String()}).Info("serving")
 	var all sync.WaitGroup
 	all.Go(func() { s.tasks(ctx, b) })
+	all.Go(func() { s.seal(ctx, "seal:"+rand.Text()[:12]) })
 	b.Run(ctx)
 	all.Wait()
 	return nil

@@ -42,7 +42,13 @@ type staff struct {
 // New returns all that staff can do.
 func New(opts Options) handlers.Audience {
 	s := staff{opts, activity.Ledger{Method: opts.Method}, &deputy.Finder{}, line.New(opts.Method)}
-	return handlers.Join(s.recording())
+	return handlers.Join(
+		s.recording(),
+		s.membership(),
+		s.inviting(),
+		s.auditing(),
+		s.registering(),
+	)
 }
 
 // run answers a request of a member.
