@@ -28,6 +28,7 @@ var families = map[string]string{
 // wordsAllowed are the places outside locales where Cyrillic letters stand in
 // the code, because what stands there is not said to people as our words.
 var wordsAllowed = map[string]string{
+	"activity/invented/": "what invented staff typed is data",
 	"deputy/invented/":   "names of invented people are data, as those in a register are",
 	"internal/spelling/": "tables of letters",
 	"internal/doctor/":   "letters that a database and a font must know",

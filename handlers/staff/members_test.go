@@ -459,4 +459,3 @@ func countOf(t *testing.T, db postgres.DB, sql string) (n int) {
 	require.NoError(t, db.QueryRow(t.Context(), sql).Scan(&n))
 	return n
 }
-

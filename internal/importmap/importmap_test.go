@@ -44,7 +44,7 @@ var may = map[string][]string{
 	"internal/backup": {"internal/file", "internal/services", "migrations"},
 	"internal/doctor": {"bot", "calendar", "internal/picture"}, // asks Telegram by bot only; draws letters
 	"dialogue":        {},
-	"internal/audit":  {"internal/sheet"}, // as a table for others to open
+	"internal/audit":  {"internal/sheet"},                         // as a table for others to open
 	"account":         {"territory", "locales", "internal/audit"}, // the language of a person
 	"deputy":          {"territory", "internal/spelling", "internal/lexicon"},
 	"deputy/invented": {"deputy", "territory"}, // the country of the demo
@@ -55,6 +55,7 @@ var may = map[string][]string{
 
 	"notice":            {"account", "internal/job"},
 	"activity":          {"rating/methods", "deputy", "internal/file", "internal/audit"},
+	"activity/invented": {"activity", "account", "deputy", "deputy/invented", "territory", "rating/methods"}, // the history of the demo
 	"appeal":            {"activity", "deputy", "calendar", "notice", "account", "internal/file", "internal/audit"},
 	"rating":            {"internal/audit", "rating/methods", "activity", "deputy", "calendar", "notice"},
 	"digest":            {"rating", "appeal", "programme/roadmap", "notice", "account"},
