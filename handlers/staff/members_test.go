@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -107,13 +108,16 @@ func (h *house) bind(w *who, member int64) {
 	require.NoError(h.t, err)
 }
 
+// lastUpdate gives each request an id of its own.
+var lastUpdate atomic.Int64
+
 func (w *who) request() handlers.Request {
 	p, err := account.Seen(w.t.Context(), w.db, w.id)
 	require.NoError(w.t, err)
 	if w.admin {
 		p.Role = account.Admin
 	}
-	return handlers.Request{ID: 99, Now: w.now, Person: p, Lang: w.lang, Chat: w.id, Private: !w.group, Kind: handlers.Text, Talk: w.talk, Commands: w.audience.Commands}
+	return handlers.Request{ID: lastUpdate.Add(1), Now: w.now, Person: p, Lang: w.lang, Chat: w.id, Private: !w.group, Kind: handlers.Text, Talk: w.talk, Commands: w.audience.Commands}
 }
 
 func (w *who) take(run handlers.Run, r handlers.Request) {
