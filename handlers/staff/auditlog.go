@@ -2,11 +2,7 @@ package staff
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -206,56 +202,6 @@ func (s staff) openAudit(ctx context.Context, db postgres.DB, r handlers.Request
 	return handlers.Reply{}, true, audit.Write(ctx, db, e)
 }
 
-// entryText is an entry: when, who, what, to what, before and after.
-func entryText(l locales.Lang, e audit.Kept, names map[int64]string) locales.HTML {
-	who := l.Text("members.operator")
-	if e.Member != 0 {
-		who = names[e.Member]
-	}
-	if e.Member == 0 && e.Person != 0 {
-		who = "ID " + strconv.FormatInt(e.Person, 10)
-	}
-	action := e.Action
-	if key := "audit.action." + strings.ReplaceAll(e.Action, ".", "_"); l.Has(key) {
-		action = l.Text(key)
-	}
-	head := l.HTML("audit.line", locales.Args{"When": clock(l, e.At), "Who": who, "Action": action, "Object": e.Object})
-	return locales.Lines(head, locales.Escape(changesOf(e)))
-}
-
-// changesOf tells what is different after a thing was done: «state: recorded → verified».
-func changesOf(e audit.Kept) string {
-	var before, after map[string]any
-	_ = json.Unmarshal([]byte(e.Before), &before)
-	_ = json.Unmarshal([]byte(e.After), &after)
-	all := map[string]any{}
-	maps.Copy(all, before)
-	maps.Copy(all, after)
-	var parts []string
-	for _, key := range slices.Sorted(maps.Keys(all)) {
-		was, is := flat(before[key]), flat(after[key])
-		switch {
-		case was == is:
-		case was == "":
-			parts = append(parts, key+": "+screen.Clip(is, 60))
-		default:
-			parts = append(parts, key+": "+screen.Clip(was, 60)+" → "+screen.Clip(is, 60))
-		}
-	}
-	return screen.Clip(strings.Join(parts, " · "), 280)
-}
-
-func flat(v any) string {
-	if v == nil {
-		return ""
-	}
-	if s, ok := v.(string); ok {
-		return s
-	}
-	b, _ := json.Marshal(v)
-	return string(b)
-}
-
 // auditFile leaves the making of a file to a worker, which sends it.
 func (s staff) auditFile(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	w, ok := wantedOf(r)
@@ -281,34 +227,4 @@ func (s staff) auditCheck(ctx context.Context, db postgres.DB, r handlers.Reques
 		return handlers.Reply{}, err
 	}
 	return screen.Say(r.Lang.HTML("audit.check_soon")), nil
-}
-
-// Asked is what a worker is to do, as the reference of its task.
-type Asked struct {
-	Person int64 // who gets what comes of it
-	Update int64 // by which it was asked
-	Whom   string
-	Days   string
-}
-
-// String writes the reference.
-func (a Asked) String() string { return fmt.Sprintf("%d:%d:%s:%s", a.Person, a.Update, a.Whom, a.Days) }
-
-// ReadAsked reads a reference, with the entries of the audit that are meant.
-func ReadAsked(ref string) (Asked, audit.Query, error) {
-	parts := strings.Split(ref, ":")
-	if len(parts) != 4 {
-		return Asked{}, audit.Query{}, fmt.Errorf("staff: task %q", ref)
-	}
-	a := Asked{Whom: parts[2], Days: parts[3]}
-	var err error
-	if a.Person, err = strconv.ParseInt(parts[0], 10, 64); err == nil {
-		a.Update, err = strconv.ParseInt(parts[1], 10, 64)
-	}
-	if err != nil {
-		return a, audit.Query{}, fmt.Errorf("staff: task %q: %w", ref, err)
-	}
-	w := wanted{span: readSpan(a.Days)}
-	w.readWho(a.Whom)
-	return a, w.query(), nil
 }
