@@ -53,11 +53,11 @@ func (s staff) audit(ctx context.Context, db postgres.DB, r handlers.Request, m 
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	clear := deputy.Clear(found.People)
+	meant := deputy.Clear(found.People)
 	switch {
-	case clear && len(people) == 0:
+	case meant && len(people) == 0:
 		return s.entries(ctx, db, r, m, wanted{kind: 'd', id: found.People[0].ID, span: span}, 0)
-	case len(people) == 1 && !clear:
+	case len(people) == 1 && !meant:
 		return s.entries(ctx, db, r, m, wanted{kind: 'm', id: people[0].ID, span: span}, 0)
 	case len(people)+len(found.People) == 0:
 		return screen.Say(locales.Join(r.Lang.HTML("invite.none_called", locales.Args{"Name": screen.Echo(text)}), screen.Example(r.Lang, "audit"))), nil

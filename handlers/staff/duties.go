@@ -118,7 +118,10 @@ func (s staff) askDuty(ctx context.Context, db postgres.DB, r handlers.Request, 
 // newMember notes somebody under the name typed before; 0 where it is lost.
 func (s staff) newMember(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (int64, error) {
 	var n naming
-	if r.Talk.Name != talkName || json.Unmarshal(r.Talk.Data, &n) != nil || n.Name == "" {
+	if r.Talk.Name == talkName {
+		_ = json.Unmarshal(r.Talk.Data, &n)
+	}
+	if n.Name == "" {
 		return 0, nil
 	}
 	return s.enrol(ctx, db, r, m, n.Name)

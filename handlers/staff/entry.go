@@ -40,9 +40,9 @@ func changesOf(e audit.Kept) string {
 	var parts []string
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		was, is := flat(before[key]), flat(after[key])
-		switch {
-		case was == is:
-		case was == "":
+		switch was {
+		case is:
+		case "":
 			parts = append(parts, key+": "+screen.Clip(is, 60))
 		default:
 			parts = append(parts, key+": "+screen.Clip(was, 60)+" → "+screen.Clip(is, 60))

@@ -174,9 +174,12 @@ func uninvited(r handlers.Request, err error) (handlers.Reply, error) {
 
 // join binds the account to what the invite is for, and says what can be done now.
 func (s staff) join(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
-	secret, err := hex.DecodeString(screen.Arg(r, 0))
-	if err != nil || !r.Private {
+	if !r.Private {
 		return handlers.OldButton(r.Lang), nil
+	}
+	secret, bad := hex.DecodeString(screen.Arg(r, 0))
+	if bad != nil {
+		return uninvited(r, account.ErrInviteUnknown)
 	}
 	m, err := account.Bind(ctx, db, base64.RawURLEncoding.EncodeToString(secret), r.Person.ID, r.Now)
 	if err != nil {
