@@ -76,10 +76,7 @@ func End(ctx context.Context, db postgres.DB, by Actor, id int64, now time.Time)
 			return err
 		}
 	}
-	if _, err := db.Exec(ctx, `UPDATE role_grant SET ended_by = $2, ended_at = $3 WHERE id = $1`, id, by.Member, now); err != nil {
-		return fmt.Errorf("account: end duty %d: %w", id, err)
-	}
-	return g.note(ctx, db, by, "role.end")
+	return g.end(ctx, db, by, now)
 }
 
 // Beside gives the duty of being a deputy, or of working beside one. It is in force
@@ -106,6 +103,26 @@ func Beside(ctx context.Context, db postgres.DB, by Actor, g Grant, member int64
 		}
 	}
 	return give(ctx, db, by, grantRow{Member: member, Duty: g.Duty, Deputy: g.Deputy, Approved: true}, now)
+}
+
+// Dismiss ends the duty of being a deputy, or of working beside one. Who may has been
+// checked before: the deputy, the member, or staff where the deputy is elected.
+func Dismiss(ctx context.Context, db postgres.DB, by Actor, id int64, now time.Time) error {
+	g, err := locked(ctx, db, id)
+	if err != nil {
+		return err
+	}
+	if g.Deputy == 0 {
+		return ErrNoGrant
+	}
+	return g.end(ctx, db, by, now)
+}
+
+func (g grantRow) end(ctx context.Context, db postgres.DB, by Actor, now time.Time) error {
+	if _, err := db.Exec(ctx, `UPDATE role_grant SET ended_by = $2, ended_at = $3 WHERE id = $1`, g.ID, by.Member, now); err != nil {
+		return fmt.Errorf("account: end duty %d: %w", g.ID, err)
+	}
+	return g.note(ctx, db, by, "role.end")
 }
 
 type grantRow struct {

@@ -52,37 +52,27 @@ func Invite(ctx context.Context, db postgres.DB, by Actor, grant int64, now time
 }
 
 // Revoke makes an invite that was not used worthless.
+// Who may has been checked before.
 func Revoke(ctx context.Context, db postgres.DB, by Actor, id int64, now time.Time) error {
-	var grant int64
-	err := db.QueryRow(ctx, `UPDATE invite SET revoked_at = $2 WHERE id = $1 AND used_at IS NULL AND revoked_at IS NULL RETURNING grant_id`, id, now).Scan(&grant)
+	var g grantRow
+	err := db.QueryRow(ctx, `
+		UPDATE invite SET revoked_at = $2 FROM role_grant g
+		WHERE invite.id = $1 AND used_at IS NULL AND revoked_at IS NULL AND g.id = invite.grant_id
+		RETURNING g.id, g.member, coalesce(g.unit, ''), coalesce(g.deputy, 0)`, id, now).Scan(&g.ID, &g.Member, &g.Unit, &g.Deputy)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return ErrInviteUsed
 	}
 	if err != nil {
 		return fmt.Errorf("account: revoke invite %d: %w", id, err)
 	}
-	return grantRow{}.noteInvite(ctx, db, by, "invite.revoke", id)
+	return g.noteInvite(ctx, db, by, "invite.revoke", id)
 }
 
 // Bind makes a Telegram account that of the invited member and returns the member.
 // The same account again is no error, so that a link pressed twice does no harm.
 func Bind(ctx context.Context, db postgres.DB, code string, person int64, now time.Time) (Member, error) {
-	rows, err := db.Query(ctx, `
-		SELECT i.id, i.expires_at, coalesce(i.used_by, 0) AS used_by, i.revoked_at IS NOT NULL AS revoked, g.member, g.ended_at IS NOT NULL AS ended
-		FROM invite i JOIN role_grant g ON g.id = i.grant_id
-		WHERE i.hash = $1
-		FOR UPDATE OF i`, digest(code))
+	in, err := invited(ctx, db, code, person, now)
 	if err != nil {
-		return Member{}, fmt.Errorf("account: bind: %w", err)
-	}
-	in, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[inviteRow])
-	if errors.Is(err, pgx.ErrNoRows) {
-		return Member{}, ErrInviteUnknown
-	}
-	if err != nil {
-		return Member{}, fmt.Errorf("account: bind: %w", err)
-	}
-	if err := in.good(person, now); err != nil {
 		return Member{}, err
 	}
 	if in.UsedBy == 0 {
@@ -93,8 +83,47 @@ func Bind(ctx context.Context, db postgres.DB, code string, person int64, now ti
 	return MemberByID(ctx, db, in.Member)
 }
 
+// InvitedTo is the duty that a code would bind an account to, or why it would not, as
+// Bind says it. Nothing is bound.
+func InvitedTo(ctx context.Context, db postgres.DB, code string, person int64, now time.Time) (Held, error) {
+	in, err := invited(ctx, db, code, person, now)
+	if err != nil {
+		return Held{}, err
+	}
+	var other bool
+	err = db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM member_account WHERE person = $1 AND member <> $2)`, person, in.Member).Scan(&other)
+	if err != nil {
+		return Held{}, fmt.Errorf("account: invited: %w", err)
+	}
+	if other {
+		return Held{}, ErrOtherMember
+	}
+	return DutyByID(ctx, db, in.Grant)
+}
+
+// invited finds the invite of a code that is good for a person.
+func invited(ctx context.Context, db postgres.DB, code string, person int64, now time.Time) (inviteRow, error) {
+	rows, err := db.Query(ctx, `
+		SELECT i.id, i.grant_id AS grant, i.expires_at, coalesce(i.used_by, 0) AS used_by, i.revoked_at IS NOT NULL AS revoked, g.member, g.ended_at IS NOT NULL AS ended
+		FROM invite i JOIN role_grant g ON g.id = i.grant_id
+		WHERE i.hash = $1
+		FOR UPDATE OF i`, digest(code))
+	if err != nil {
+		return inviteRow{}, fmt.Errorf("account: invite: %w", err)
+	}
+	in, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[inviteRow])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return in, ErrInviteUnknown
+	}
+	if err != nil {
+		return in, fmt.Errorf("account: invite: %w", err)
+	}
+	return in, in.good(person, now)
+}
+
 type inviteRow struct {
 	ID        int64
+	Grant     int64
 	ExpiresAt time.Time
 	UsedBy    int64
 	Revoked   bool
@@ -131,6 +160,44 @@ func (in inviteRow) use(ctx context.Context, db postgres.DB, person int64, now t
 		return fmt.Errorf("account: bind: %w", err)
 	}
 	return grantRow{Member: in.Member}.noteInvite(ctx, db, Actor{in.Member, person}, "invite.use", in.ID)
+}
+
+// Open is an invite that can still be used.
+type Open struct {
+	ID        int64
+	Grant     int64
+	ExpiresAt time.Time
+}
+
+// OpenInvites are the invites to some duties that can still be used at a moment, the
+// newest first.
+func OpenInvites(ctx context.Context, db postgres.DB, grants []int64, now time.Time) ([]Open, error) {
+	rows, err := db.Query(ctx, `
+		SELECT id, grant_id AS grant, expires_at FROM invite
+		WHERE grant_id = ANY($1) AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $2
+		ORDER BY id DESC`, grants, now)
+	if err != nil {
+		return nil, fmt.Errorf("account: open invites: %w", err)
+	}
+	open, err := pgx.CollectRows(rows, pgx.RowToStructByName[Open])
+	if err != nil {
+		return nil, fmt.Errorf("account: open invites: %w", err)
+	}
+	return open, nil
+}
+
+// InviteGrant is the duty that an invite is for; ErrInviteUnknown where there is no
+// such invite.
+func InviteGrant(ctx context.Context, db postgres.DB, id int64) (int64, error) {
+	var grant int64
+	err := db.QueryRow(ctx, `SELECT grant_id FROM invite WHERE id = $1`, id).Scan(&grant)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, ErrInviteUnknown
+	}
+	if err != nil {
+		return 0, fmt.Errorf("account: invite %d: %w", id, err)
+	}
+	return grant, nil
 }
 
 // Leave ends the use of an account: its owner has it no more, or somebody else has.

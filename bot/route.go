@@ -91,6 +91,8 @@ func (b *Bot) introduce(t *turn, person account.Person, talk dialogue.Talk) {
 		Kind:    handlers.Text,
 		Talk:    handlers.Talk(talk.State),
 		Lost:    talk.Lost,
+
+		Commands: b.Audience.Commands,
 	}
 	if m := t.Message; m != nil {
 		t.req.Kind, t.req.Text = kindOfMessage(m), strings.TrimSpace(m.words())

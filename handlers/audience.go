@@ -100,8 +100,13 @@ func (a Audience) LocateLabels() map[string]bool {
 // Listed are the commands shown to somebody in Telegram's menu and in /help. m is
 // the member whose account it is; the zero Member is nobody.
 func (a Audience) Listed(role account.Role, m account.Member) []Command {
+	return Listed(a.Commands, role, m)
+}
+
+// Listed are those of some commands that are shown to somebody.
+func Listed(commands []Command, role account.Role, m account.Member) []Command {
 	var listed []Command
-	for _, c := range a.Commands {
+	for _, c := range commands {
 		if c.Help != "" && c.Role <= role && (c.Duty == nil || slices.ContainsFunc(c.Duty, m.Has)) {
 			listed = append(listed, c)
 		}

@@ -42,6 +42,8 @@ type Request struct {
 	Button  *Press // the button pressed under a message
 	Talk    Talk   // the unfinished conversation; zero when there is none
 	Lost    bool   // there was one, and its content is gone
+
+	Commands []Command // all that the service knows, whoever asks
 }
 
 // Point is a place on the map in decimal degrees (WGS 84).

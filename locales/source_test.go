@@ -17,14 +17,18 @@ import (
 // families are keys that are put together from a prefix and a value of the
 // domain, which the scan cannot see.
 var families = map[string]string{
-	"command.": "made of the name of a command; the test of handlers/staff asks for each",
-	"date.":    "made and used inside this package",
-	"sheet.":   "keys of tables, columns, options and rules; the test of internal/sheet/words asks for each",
+	"date.":         "made and used inside this package",
+	"audit.action.": "kinds of entries of the audit, by what is done; one without words is shown as it is",
+	"command.":      "lines of commands, by their names; the test of handlers/staff asks for each",
+	"duty.":         "duties of members",
+	"example.":      "examples of commands, by their names",
+	"sheet.":        "keys of tables, columns, options and rules; the test of internal/sheet/words asks for each",
 }
 
 // wordsAllowed are the places outside locales where Cyrillic letters stand in
 // the code, because what stands there is not said to people as our words.
 var wordsAllowed = map[string]string{
+	"activity/invented/": "what invented staff typed is data",
 	"deputy/invented/":   "names of invented people are data, as those in a register are",
 	"internal/spelling/": "tables of letters",
 	"internal/doctor/":   "letters that a database and a font must know",

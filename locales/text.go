@@ -39,6 +39,13 @@ func (l Lang) Text(key string, args ...Args) string {
 	return l.text(key, args, func(v any) string { return plain(key, v) })
 }
 
+// Has says whether there is a text of this key, which is the same in every language.
+func (l Lang) Has(key string) bool {
+	lang, ok := languages[l]
+	_, known := lang.plural[key]
+	return ok && known
+}
+
 func (l Lang) text(key string, args []Args, write func(any) string) string {
 	lang, ok := languages[l]
 	if !ok {

@@ -63,7 +63,7 @@ func (c demoCmd) runWith(ctx context.Context, s *services.Services) (err error) 
 	if err := awaitServices(ctx, cfg, log); err != nil {
 		return err
 	}
-	country := importDemoCmd{databaseFlags{cfg.DatabaseURL}, demoSeed, cfg.PartyNameKK, cfg.PartyNameRU}
+	country := importDemoCmd{databaseFlags{cfg.DatabaseURL}, true, demoSeed, cfg.PartyNameKK, cfg.PartyNameRU}
 	if _, err := country.fill(ctx); err != nil {
 		return err
 	}

@@ -75,7 +75,7 @@ func TestWelcomeIsAFrameWithTheAddress(t *testing.T) {
 }
 
 func TestImportDemoTwice(t *testing.T) {
-	c := importDemoCmd{databaseFlags{Secret(pgtest.URL(t))}, demoSeed, "AMANAT", "AMANAT"}
+	c := importDemoCmd{databaseFlags{Secret(pgtest.URL(t))}, false, demoSeed, "AMANAT", "AMANAT"}
 	fresh, err := c.fill(context.Background())
 	require.NoError(t, err)
 	require.True(t, fresh)

@@ -4,8 +4,14 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"qalauly/activity"
+	history "qalauly/activity/invented"
+	"qalauly/calendar"
 	"qalauly/deputy"
 	"qalauly/deputy/invented"
+	"qalauly/rating/methods"
 	"qalauly/territory"
 )
 
@@ -25,6 +31,7 @@ type importCmd struct {
 
 type importDemoCmd struct {
 	databaseFlags `embed:""`
+	Records       bool   `help:"Also half a year of records, and the members behind them."`
 	Seed          uint64 `default:"1" help:"Another number makes another country."`
 	PartyNameKK   string `name:"party-name-kk" env:"PARTY_NAME_KK" default:"AMANAT" help:"The party's name in Kazakh."`
 	PartyNameRU   string `name:"party-name-ru" env:"PARTY_NAME_RU" default:"AMANAT" help:"The party's name in Russian."`
@@ -65,5 +72,22 @@ func (c importDemoCmd) fill(ctx context.Context) (fresh bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	return invented.Import(ctx, pool, country)
+	if fresh, err = invented.Import(ctx, pool, country); err != nil || !c.Records {
+		return fresh, err
+	}
+	return fresh, c.tell(ctx, pool, country)
+}
+
+// tell makes up what the country's deputies did, where nothing was recorded yet.
+func (c importDemoCmd) tell(ctx context.Context, pool *pgxpool.Pool, country *invented.Data) error {
+	empty, err := activity.Empty(ctx, pool)
+	if err != nil || !empty {
+		return err
+	}
+	data, err := readDemoData()
+	if err != nil {
+		return err
+	}
+	_, err = history.Fill(ctx, pool, history.Options{Country: country, Method: methods.R1(), Played: data.Members, Now: calendar.Now()})
+	return err
 }

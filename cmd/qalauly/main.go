@@ -27,6 +27,7 @@ type cli struct {
 	Simulate simulateCmd `cmd:"" help:"Run only the simulated Telegram with its chat page."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database's schema up to date."`
 	Import   importCmd   `cmd:"" help:"Bring data into the database."`
+	Staff    staffCmd    `cmd:"" help:"List, add and invite those who work with the service; what one administrator cannot do alone."`
 	Calendar calendarCmd `cmd:"" help:"Count working days, and enter what the law does not tell."`
 	Rating   ratingCmd   `cmd:"" help:"What the rating is counted by."`
 	Backup   backupCmd   `cmd:"" help:"Copy database and files into a folder, while the service runs."`

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"os"
 	"sync"
@@ -99,6 +100,7 @@ func (s *server) run(ctx context.Context) error {
 	var all sync.WaitGroup
 	all.Go(func() { s.tasks(ctx, b) })
 	all.Go(func() { s.periodic(ctx, method) })
+	all.Go(func() { s.seal(ctx, "seal:"+rand.Text()[:12]) })
 	b.Run(ctx)
 	all.Wait()
 	return nil

@@ -10,6 +10,7 @@ import (
 
 	"qalauly/activity"
 	"qalauly/bot"
+	"qalauly/handlers/staff"
 	"qalauly/internal/file"
 	"qalauly/internal/job"
 )
@@ -17,7 +18,10 @@ import (
 // tasks does what takes too long for a handler, beside the bot, until ctx ends.
 func (s *server) tasks(ctx context.Context, b *bot.Bot) {
 	workers := map[string]job.Worker{
-		activity.FetchTask: s.fetchEvidence(b),
+		activity.FetchTask:   s.fetchEvidence(b),
+		staff.AuditFileTask:  s.auditFile,
+		staff.AuditCheckTask: s.auditCheck,
+		staff.PhotoTask:      s.deputyPhoto(b),
 	}
 	job.Work(ctx, s.pool, "tasks:"+rand.Text()[:12], workers, func(t job.Task, err error) {
 		s.log.WithFields(logrus.Fields{"task": t.ID, "kind": t.Kind, "tries": t.Tries, "error": err}).Warn("a task is put off or given up")

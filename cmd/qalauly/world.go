@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	history "qalauly/activity/invented"
 	"qalauly/simulator"
 )
 
@@ -27,6 +28,7 @@ type demoData struct {
 		Description map[string]string `json:"description"`
 	} `json:"bot"`
 	People  []simulator.Profile `json:"people"`
+	Members []history.Played    `json:"members"` // what some of the people are to the service
 	Places  []simulator.Place   `json:"places"`
 	Welcome []string            `json:"welcome"`
 }

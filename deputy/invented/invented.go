@@ -34,6 +34,7 @@ type Data struct {
 	Posts     []Post
 	Curators  []Curator
 	Hours     []Hour
+	Demo      int64 // who is called as the deputy on the demo's page, in Shet district
 }
 
 // Mandate is a seat of one of the people.
@@ -119,6 +120,7 @@ func Country(seed uint64, party deputy.Name) (*Data, error) {
 	for _, region := range m.below[""] {
 		m.region(region)
 	}
+	m.demoPerson()
 	return m.Data, nil
 }
 

@@ -33,3 +33,24 @@ func (m *maker) modelPerson(u territory.Unit, i int) (id int64, model bool) {
 	}
 	return m.add(person, u), true
 }
+
+// demoName is how the deputy on the demo's page is called.
+var demoName = deputy.Person{
+	Surname: deputy.Name{KK: "Есенов", RU: "Есенов"}, Given: deputy.Name{KK: "Бақыт", RU: "Бакыт"},
+	Patronymic: deputy.Name{KK: "Серікұлы", RU: "Серикович"},
+}
+
+// demoPerson gives the name to a man who sits in the model's district. Who he is and
+// all others stay as they were drawn.
+func (m *maker) demoPerson() {
+	sits := map[int64]bool{}
+	for _, seat := range m.Mandates {
+		sits[seat.Deputy] = sits[seat.Deputy] || seat.Body == modelDistrict && seat.To.IsZero()
+	}
+	for i, d := range m.People {
+		if sits[d.ID] && d.Sex == "m" && d.ID != ModelID {
+			m.People[i].Person, m.Demo = demoName, d.ID
+			return
+		}
+	}
+}

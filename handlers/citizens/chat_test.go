@@ -98,7 +98,7 @@ func (c *chat) request() handlers.Request {
 	if !ok {
 		l = locales.Guess(c.telegram, "")
 	}
-	r := handlers.Request{ID: 1, Now: now, Person: p, Lang: l, Chat: c.id, Private: !c.group, Kind: handlers.Text, Talk: c.talk}
+	r := handlers.Request{ID: 1, Now: now, Person: p, Lang: l, Chat: c.id, Private: !c.group, Kind: handlers.Text, Talk: c.talk, Commands: c.audience.Commands}
 	if c.lost {
 		r.Talk, r.Lost = handlers.Idle, true
 	}

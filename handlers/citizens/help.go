@@ -2,8 +2,11 @@ package citizens
 
 import (
 	"context"
+	"errors"
 
+	"qalauly/account"
 	"qalauly/handlers"
+	"qalauly/handlers/screen"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
 )
@@ -23,17 +26,13 @@ func (c citizens) menu(_ context.Context, _ postgres.DB, r handlers.Request) (ha
 	), nil
 }
 
-// help says what one can do, from the list of commands itself.
-func (c citizens) help(_ context.Context, _ postgres.DB, r handlers.Request) (handlers.Reply, error) {
-	l := r.Lang
-	var lines []locales.HTML
-	for _, command := range c.commands() {
-		if command.Help != "" {
-			lines = append(lines, l.HTML("help.line", locales.Args{"Command": command.Name, "What": l.Text(command.Help)}))
-		}
+// help says what exactly this person may do, from the list of commands itself.
+func (c citizens) help(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+	m, err := account.MemberOf(ctx, db, r.Person.ID)
+	if err != nil && !errors.Is(err, account.ErrNoMember) {
+		return handlers.Reply{}, err
 	}
-	text := locales.Join(l.HTML("help.title"), locales.Lines(lines...), l.HTML("help.just_type"))
-	return show(r, text, toMenu(r)...), nil
+	return show(r, screen.Help(r, m), toMenu(r)...), nil
 }
 
 // about says who runs the service and what it is not.

@@ -32,6 +32,8 @@ func Word(ctx context.Context, db postgres.DB, n notice.Due, reader account.Pers
 		return handlers.Message{HTML: lang.HTML("notice.parked", locales.Args{"Update": n.Ref})}, true, nil
 	case "returned":
 		return returned(ctx, db, lang, n)
+	case "auditfile", "auditcheck", "deputyphoto":
+		return ofTask(ctx, db, n, lang)
 	}
 	if _, about := aboutRecords[n.Kind]; about {
 		return record(ctx, db, lang, n)

@@ -42,7 +42,11 @@ type staff struct {
 // New returns all that staff can do.
 func New(opts Options) handlers.Audience {
 	s := staff{opts, activity.Ledger{Method: opts.Method}, &deputy.Finder{}, line.New(opts.Method)}
-	return handlers.Join(s.recording(), s.verifying(), s.looking(), s.proposing(), s.voiding(), s.correcting(), s.punishing(), s.lookingAgain(), s.picturing())
+	return handlers.Join(
+		s.recording(), s.proposing(),
+		s.verifying(), s.looking(), s.voiding(), s.correcting(), s.punishing(), s.lookingAgain(), s.picturing(),
+		s.membership(), s.inviting(), s.auditing(), s.registering(),
+	)
 }
 
 // run answers a request of a member.

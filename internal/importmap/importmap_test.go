@@ -44,7 +44,7 @@ var may = map[string][]string{
 	"internal/backup": {"internal/file", "internal/services", "migrations"},
 	"internal/doctor": {"bot", "calendar", "internal/picture"}, // asks Telegram by bot only; draws letters
 	"dialogue":        {},
-	"internal/audit":  {},
+	"internal/audit":  {"internal/sheet"},                         // as a table for others to open
 	"account":         {"territory", "locales", "internal/audit"}, // the language of a person
 	"deputy":          {"territory", "internal/spelling", "internal/lexicon"},
 	"deputy/invented": {"deputy", "territory"}, // the country of the demo
@@ -55,6 +55,7 @@ var may = map[string][]string{
 
 	"notice":            {"account", "internal/job"},
 	"activity":          {"rating/methods", "deputy", "internal/file", "internal/audit"},
+	"activity/invented": {"activity", "account", "deputy", "deputy/invented", "territory", "rating/methods"}, // the history of the demo
 	"appeal":            {"activity", "deputy", "calendar", "notice", "account", "internal/file", "internal/audit"},
 	"rating":            {"internal/audit", "rating/methods", "activity", "deputy", "calendar", "notice"},
 	"digest":            {"rating", "appeal", "programme/roadmap", "notice", "account"},
@@ -72,14 +73,14 @@ var may = map[string][]string{
 
 	"handlers":         append([]string{"account", "locales"}, domain...), // error values of the domain
 	"handlers/wording": {"calendar", "rating/methods", "locales"},
-	"handlers/screen":  {"handlers", "locales"},
+	"handlers/screen":  {"handlers", "account", "locales"}, // help says what a member may do
 	// What one line says of a record, and words of a day: for staff and deputies alike.
 	"handlers/line":      {"handlers/line/days", "calendar", "rating/methods", "internal/spelling", "internal/lexicon"},
 	"handlers/line/days": {"calendar", "internal/spelling"},
 
 	"handlers/citizens": audience,
 	"handlers/deputies": audience,
-	"handlers/staff":    audience,
+	"handlers/staff":    append([]string{"deputy/registry", "internal/sheet", "internal/sheet/words"}, audience...), // one line of a list, typed
 	"handlers/notices":  audience,
 
 	"bot": {"handlers", "notice", "account", "dialogue", "internal/job", "locales"}, // locales: the words of Telegram's own menu

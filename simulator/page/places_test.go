@@ -120,8 +120,8 @@ func TestAlbumsCardsAndWhatIsUnread(t *testing.T) {
 func TestTheTourIsTakenLeftAndRemembered(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, b browsertest.Tab, _ bool) {
-		b.Press("Take the tour of six steps")
-		b.Sees(".tour h2", "1/6")
+		b.Press("Take the tour of seven steps")
+		b.Sees(".tour h2", "1/7")
 		b.Until("document.activeElement === document.querySelector('.tour h2')")
 		b.Shot("tour")
 		b.Press("Show me")
@@ -130,8 +130,8 @@ func TestTheTourIsTakenLeftAndRemembered(t *testing.T) {
 		b.Press("Show me")
 		b.Until("document.querySelector('.input').value === 'Abilov'")
 		b.Do(chromedp.Reload())
-		b.Sees(".tour h2", "2/6")
-		for _, step := range []string{"3/6", "4/6", "5/6"} {
+		b.Sees(".tour h2", "2/7")
+		for _, step := range []string{"3/7", "4/7", "5/7"} {
 			b.Press("Next")
 			b.Sees(".tour h2", step)
 		}
@@ -140,14 +140,16 @@ func TestTheTourIsTakenLeftAndRemembered(t *testing.T) {
 		b.Until("!document.querySelector('.tour-ring').hidden")
 		b.Shot("tour-inline")
 		b.Press("Next")
-		b.Sees(".tour h2", "6/6")
+		b.Sees(".tour h2", "6/7")
+		b.Press("Next")
+		b.Sees(".tour h2", "7/7")
 		b.Press("Show me")
 		b.Sees(".faults-status", "Everything works.")
 		b.Press("Close")
 		b.Press("Finish")
 		b.Until("document.querySelector('.tour').hidden && !document.querySelector('.tour-ring')")
 		b.Click(".tour-button")
-		b.Sees(".tour h2", "1/6")
+		b.Sees(".tour h2", "1/7")
 		b.Do(chromedp.KeyEvent("\u001b"))
 		b.Until("document.querySelector('.tour').hidden")
 		assert.False(t, browsertest.Ask[bool](b, "document.documentElement.scrollWidth > innerWidth"))

@@ -17,6 +17,7 @@ const steps = [
   { name: 'place', at: ['.phone.active .input-row'], go: (app) => type(app, t(PLACE)) },
   { name: 'card', at: ['.phone.active .message:last-child .inline-keyboard', '.phone.active .log'], go: (app) => app.active.log.toEnd(true) },
   { name: 'inline', at: ['.phone.active .inline-list:not([hidden])', '.phone.active .back'], go: (app) => ask(app) },
+  { name: 'staff', at: ['.phone.active .holder-name', '.phone.active .input-row'], go: (app) => staff(app) },
   { name: 'faults', at: ['.faults-button'], go: (app) => app.openFaults() },
 ];
 
@@ -34,6 +35,14 @@ async function ask(app) {
   const phone = app.active;
   const group = app.chatsOf(phone.person.id).find((c) => c.type.endsWith('group')) ?? phone.chat;
   await phone.open(group, { text: `@${app.bot.username} ${t(NAME)}` });
+}
+
+// staff puts a verifier's phone in hand, where there is one, and asks what they may do.
+async function staff(app) {
+  const verifier = app.people.find((p) => p.role === 'verifier') ?? app.active.person;
+  await app.pick(verifier.id);
+  await start(app.active);
+  await app.active.open(app.botChat(app.active.person), { text: '/help' });
 }
 
 export class Tour {
