@@ -45,6 +45,7 @@ var may = map[string][]string{
 	"internal/doctor": {"bot", "calendar", "internal/picture"}, // asks Telegram by bot only; draws letters
 	"dialogue":        {},
 	"internal/audit":  {},
+	"internal/days":   {"calendar", "internal/spelling"},          // days as people say them: in a line of a chat, in a sheet of records
 	"account":         {"territory", "locales", "internal/audit"}, // the language of a person
 	"deputy":          {"territory", "internal/spelling", "internal/lexicon"},
 	"deputy/invented": {"deputy", "territory"}, // the country of the demo
@@ -73,9 +74,8 @@ var may = map[string][]string{
 	"handlers":         append([]string{"account", "locales"}, domain...), // error values of the domain
 	"handlers/wording": {"calendar", "rating/methods", "locales"},
 	"handlers/screen":  {"handlers", "locales"},
-	// What one line says of a record, and words of a day: for staff and deputies alike.
-	"handlers/line":      {"handlers/line/days", "calendar", "rating/methods", "internal/spelling", "internal/lexicon"},
-	"handlers/line/days": {"calendar", "internal/spelling"},
+	// What one line says of a record: for staff and deputies alike.
+	"handlers/line": {"internal/days", "calendar", "rating/methods", "internal/spelling", "internal/lexicon"},
 
 	"handlers/citizens": audience,
 	"handlers/deputies": audience,
@@ -91,7 +91,7 @@ var may = map[string][]string{
 var (
 	programme = []string{"activity", "deputy", "calendar", "notice", "territory"}
 	audience  = append([]string{
-		"handlers", "handlers/screen", "handlers/wording", "handlers/line", "handlers/line/days", "dialogue", "internal/picture", "locales",
+		"handlers", "handlers/screen", "handlers/wording", "handlers/line", "internal/days", "dialogue", "internal/picture", "locales",
 		"internal/audit", // who was refused
 		"internal/job",   // what takes long
 	}, domain...)
