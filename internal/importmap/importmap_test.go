@@ -54,8 +54,10 @@ var may = map[string][]string{
 	"deputy/registry":      {"deputy", "territory", "internal/sheet", "internal/spelling", "internal/file", "internal/picture"},
 	"internal/sheet/words": {"internal/sheet", "locales"},
 
-	"notice":            {"account", "internal/job"},
-	"activity":          {"rating/methods", "deputy", "internal/file", "internal/audit"},
+	"notice":   {"account", "internal/job"},
+	"activity": {"rating/methods", "deputy", "internal/file", "internal/audit"},
+	// Sheets of records: the ledger's rules, the register's people and their units, days as people say them.
+	"activity/records":  {"activity", "rating/methods", "deputy", "territory", "calendar", "internal/sheet", "internal/spelling", "internal/days"},
 	"appeal":            {"activity", "deputy", "calendar", "notice", "account", "internal/file", "internal/audit"},
 	"rating":            {"internal/audit", "rating/methods", "activity", "deputy", "calendar", "notice"},
 	"digest":            {"rating", "appeal", "programme/roadmap", "notice", "account"},
