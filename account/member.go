@@ -117,6 +117,19 @@ func member(ctx context.Context, db postgres.DB, which string, id int64) (Member
 	return m, nil
 }
 
+// MemberNamed returns the member whom colleagues know by exactly this name;
+// ErrNoMember where that is nobody, or more than one.
+func MemberNamed(ctx context.Context, db postgres.DB, name string) (int64, error) {
+	var id, n int64
+	if err := db.QueryRow(ctx, `SELECT coalesce(min(id), 0), count(*) FROM member WHERE name = $1`, name).Scan(&id, &n); err != nil {
+		return 0, fmt.Errorf("account: member by name: %w", err)
+	}
+	if n != 1 {
+		return 0, ErrNoMember
+	}
+	return id, nil
+}
+
 // AddMember notes somebody new under the name that colleagues know.
 func AddMember(ctx context.Context, db postgres.DB, name string) (int64, error) {
 	var id int64

@@ -55,13 +55,18 @@ func Attach(ctx context.Context, db postgres.DB, by Actor, e Evidence, now time.
 	if err != nil {
 		return fmt.Errorf("activity: attach to %d: %w", e.Record, err)
 	}
-	if err := reflag(ctx, db, r); err != nil {
+	if err := reflag(ctx, db, r.ID); err != nil {
 		return err
 	}
 	return audit.Write(ctx, db, audit.Entry{
 		Member: by.Member, Person: by.Person, Action: "evidence.attach", Object: fmt.Sprintf("record:%d", r.ID), Deputy: r.Deputy,
-		After: map[string]any{"kind": e.Kind, "file": e.Telegram, "hash": e.Hash, "value": e.Value},
+		After: e.seen(),
 	})
+}
+
+// seen is what of evidence the audit keeps.
+func (e Evidence) seen() map[string]any {
+	return map[string]any{"kind": e.Kind, "file": e.Telegram, "hash": e.Hash, "value": e.Value}
 }
 
 // Stored notes that a file of evidence has been fetched and stands under a hash.

@@ -26,26 +26,34 @@ type FieldError struct {
 // Error names field and rule; the value may be anything that somebody typed.
 func (e *FieldError) Error() string { return fmt.Sprintf("activity: field %s: %s", e.Field, e.Rule) }
 
-// CheckFields says what is wrong with the fields of a record: a *FieldError, or nil.
+// CheckFields says what is wrong with the fields of a record first: a *FieldError, or nil.
 func CheckFields(c methods.Criterion, values map[string]string) error {
+	if wrong := FieldErrors(c, values); len(wrong) > 0 {
+		return wrong[0]
+	}
+	return nil
+}
+
+// FieldErrors says everything that is wrong with the fields of a record.
+func FieldErrors(c methods.Criterion, values map[string]string) (wrong []*FieldError) {
 	for _, name := range sorted(values) {
 		if _, ok := c.Field(name); !ok {
-			return &FieldError{name, values[name], "unknown"}
+			wrong = append(wrong, &FieldError{name, values[name], "unknown"})
 		}
 	}
 	for _, f := range c.Fields {
 		value := strings.TrimSpace(values[f.Name])
 		if value == "" {
-			if f.Optional && !neededWith(f, values) {
-				continue
+			if !f.Optional || neededWith(f, values) {
+				wrong = append(wrong, &FieldError{f.Name, "", "missing"})
 			}
-			return &FieldError{f.Name, "", "missing"}
+			continue
 		}
 		if rule := fits(f, value); rule != "" {
-			return &FieldError{f.Name, value, rule}
+			wrong = append(wrong, &FieldError{f.Name, value, rule})
 		}
 	}
-	return nil
+	return wrong
 }
 
 func sorted(values map[string]string) []string {

@@ -3,9 +3,6 @@ package activity
 import (
 	"context"
 	"fmt"
-	"slices"
-
-	"github.com/jackc/pgx/v5"
 
 	"qalauly/internal/postgres"
 )
@@ -24,38 +21,57 @@ const (
 	FlagDoubtful     = "doubtful"      // an auditor doubts that it should have been verified
 )
 
-// flags finds what a verifier is to look at.
-func flags(ctx context.Context, db postgres.DB, r Record) ([]string, error) {
-	rows, err := db.Query(ctx, `
-		WITH mine AS (SELECT * FROM evidence WHERE record = $1),
-		like_it (flag, record) AS (
-			SELECT '`+FlagSameFile+`', e.record FROM mine m JOIN evidence e ON e.telegram = m.telegram AND e.telegram <> '' WHERE m.telegram <> ''
-			UNION ALL
-			SELECT '`+FlagSameFile+`', e.record FROM mine m JOIN evidence e ON e.hash = m.hash
-			UNION ALL
-			SELECT '`+FlagSameLink+`', e.record FROM mine m JOIN evidence e ON e.value = m.value AND e.kind = 'link' WHERE m.kind = 'link'
-			UNION ALL
-			SELECT '`+FlagSameDocument+`', e.record FROM mine m JOIN evidence e ON e.value = m.value AND e.kind = 'document'
-				JOIN record o ON o.id = e.record AND o.criterion = $3 WHERE m.kind = 'document'
-			UNION ALL
-			SELECT '`+FlagSameEvent+`', id FROM record WHERE deputy = $2 AND criterion = $3 AND day = $4)
-		SELECT flag || ':' || min(o.id) FROM like_it JOIN record o ON o.id = like_it.record
-		WHERE o.id NOT IN ($1, $5) AND o.state IN ('proposed', 'recorded', 'returned', 'verified')
-			AND (flag = '`+FlagSameEvent+`' OR $6 = 0 OR o.event IS DISTINCT FROM $6)
-		GROUP BY flag`,
-		r.ID, r.Deputy, r.Criterion, date(r.Day), r.Corrects, r.Event)
-	if err != nil {
-		return nil, fmt.Errorf("activity: flags of %d: %w", r.ID, err)
+// openStates are those in which a record counts or may come to count.
+const openStates = `('proposed', 'recorded', 'returned', 'verified')`
+
+// flagsSQL finds, for the records from $1 to $2, the first other record that is like
+// each of them, and writes the flags. With $3 it is only records of that import, each
+// beside those that were entered before it: what was flagged when each of its rows had
+// been entered alone. Flags of the moment at which a record was entered stay.
+var flagsSQL = `
+	WITH subject AS (
+		SELECT id, deputy, criterion, day, event, coalesce(corrects, 0) AS corrects FROM record
+		WHERE id BETWEEN $1 AND $2 AND ($3 = 0 OR import = $3)),
+	like_it (record, flag, other) AS (` +
+	shown(FlagSameFile, `m.telegram <> '' AND e.telegram <> '' AND e.telegram = m.telegram`) + ` UNION ALL ` +
+	shown(FlagSameFile, `e.hash = m.hash`) + ` UNION ALL ` +
+	shown(FlagSameLink, `m.kind = 'link' AND e.kind = 'link' AND e.value = m.value`) + ` UNION ALL ` +
+	shown(FlagSameDocument, `m.kind = 'document' AND e.kind = 'document' AND e.value = m.value AND o.criterion = s.criterion`) + ` UNION ALL
+		SELECT s.id, '` + FlagSameEvent + `', first.id FROM subject s CROSS JOIN LATERAL (
+			SELECT o.id FROM record o
+			WHERE o.criterion = s.criterion AND o.deputy = s.deputy AND o.day = s.day AND ` + another + `
+			ORDER BY o.criterion, o.deputy, o.day, o.id LIMIT 1) first),
+	found AS (
+		SELECT record, array_agg(flag || ':' || first) AS flags
+		FROM (SELECT record, flag, min(other) AS first FROM like_it GROUP BY record, flag) k GROUP BY record)
+	UPDATE record r SET flags = ARRAY(
+		SELECT f COLLATE "C" FROM unnest(r.flags) f WHERE f IN ('` + FlagOverCap + `', '` + FlagRush + `', '` + FlagMany + `')
+		UNION
+		SELECT f COLLATE "C" FROM unnest(found.flags) f
+		ORDER BY 1)
+	FROM subject s LEFT JOIN found ON found.record = s.id
+	WHERE r.id = s.id AND ($3 = 0 OR found.record IS NOT NULL)`
+
+// another is a record o beside the subject s that may be meant by a flag.
+const another = `o.id NOT IN (s.id, s.corrects) AND ($3 = 0 OR o.id < s.id) AND o.state IN ` + openStates
+
+// shown finds the first record that is shown by the same evidence, but for those of
+// the same event.
+func shown(flag, same string) string {
+	return `
+		SELECT s.id, '` + flag + `', first.record FROM subject s JOIN evidence m ON m.record = s.id CROSS JOIN LATERAL (
+			SELECT e.record FROM evidence e JOIN record o ON o.id = e.record
+			WHERE ` + same + ` AND ` + another + ` AND (s.event IS NULL OR o.event IS DISTINCT FROM s.event)
+			ORDER BY e.value, e.record LIMIT 1) first`
+}
+
+// reflag looks again at what a verifier is to look at in a record.
+func reflag(ctx context.Context, db postgres.DB, id int64) error { return flagAll(ctx, db, id, id, 0) }
+
+// flagAll flags records, or of the import named those that are new.
+func flagAll(ctx context.Context, db postgres.DB, from, to, of int64) error {
+	if _, err := db.Exec(ctx, flagsSQL, from, to, of); err != nil {
+		return fmt.Errorf("activity: flags of %d to %d: %w", from, to, err)
 	}
-	found, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return nil, fmt.Errorf("activity: flags of %d: %w", r.ID, err)
-	}
-	for _, f := range r.Flags { // what was found when it was entered stays
-		if f == FlagOverCap || f == FlagRush || f == FlagMany {
-			found = append(found, f)
-		}
-	}
-	slices.Sort(found)
-	return slices.Compact(found), nil
+	return nil
 }

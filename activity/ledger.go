@@ -76,6 +76,27 @@ func (l Ledger) enter(ctx context.Context, db postgres.DB, by Actor, d Draft, st
 
 // check makes a record of a draft, or says why it cannot be one.
 func (l Ledger) check(ctx context.Context, db postgres.DB, d Draft, now time.Time) (Record, error) {
+	r, err := l.assess(d, now)
+	if err != nil {
+		return r, err
+	}
+	var sat bool
+	if err := db.QueryRow(ctx, `SELECT `+satSQL("$1", "$2::date"), r.Deputy, r.Day).Scan(&sat); err != nil {
+		return r, fmt.Errorf("activity: mandate of %d: %w", r.Deputy, err)
+	}
+	if !sat {
+		return r, ErrMandate
+	}
+	return r, nil
+}
+
+// satSQL asks whether a deputy had a mandate on a day.
+func satSQL(deputy, day string) string {
+	return `EXISTS (SELECT FROM mandate WHERE deputy = ` + deputy + ` AND ` + day + ` BETWEEN valid_from AND coalesce(valid_to, 'infinity'))`
+}
+
+// assess is check without what only the register knows.
+func (l Ledger) assess(d Draft, now time.Time) (Record, error) {
 	r := Record{Criterion: d.Criterion, Deputy: d.Deputy, Fields: d.Fields, Event: d.Event, Corrects: d.Corrects, Reason: d.Reason}
 	c, ok := l.Method.Criterion(d.Criterion)
 	if !ok || !c.From(methods.Staff) {
@@ -92,19 +113,15 @@ func (l Ledger) check(ctx context.Context, db postgres.DB, d Draft, now time.Tim
 	if r.Day.After(today) {
 		return r, ErrFuture
 	}
-	if d.Corrects == 0 && today.Sub(r.Day) > time.Duration(l.Method.Records.LateDays)*24*time.Hour {
+	if d.Corrects == 0 && today.Sub(r.Day) > l.late() {
 		return r, ErrLate
 	}
-	var sat bool
-	err = db.QueryRow(ctx, `
-		SELECT EXISTS (SELECT FROM mandate WHERE deputy = $1 AND $2 BETWEEN valid_from AND coalesce(valid_to, 'infinity'))`, r.Deputy, r.Day).Scan(&sat)
-	if err != nil {
-		return r, fmt.Errorf("activity: mandate of %d: %w", r.Deputy, err)
-	}
-	if !sat {
-		return r, ErrMandate
-	}
 	return r, nil
+}
+
+// late is how long after its day something may be entered.
+func (l Ledger) late() time.Duration {
+	return time.Duration(l.Method.Records.LateDays) * 24 * time.Hour
 }
 
 // dated checks the fields of a record and returns the day that it counts on.
@@ -146,10 +163,7 @@ func (l Ledger) capsOf(criterion string) []Cap {
 
 // atOnce are the flags that depend on the moment at which a record is entered.
 func (l Ledger) atOnce(ctx context.Context, db postgres.DB, r Record, now time.Time) ([]string, error) {
-	var found []string
-	if r.Corrects == 0 && date(now).Sub(r.Day) >= time.Duration(l.Method.Records.LateDays)*24*time.Hour {
-		found = append(found, FlagRush)
-	}
+	found := l.rush(r, now)
 	if rushes, err := many(ctx, db, r.Hands[0], now); err != nil {
 		return nil, err
 	} else if rushes {
@@ -161,7 +175,7 @@ func (l Ledger) atOnce(ctx context.Context, db postgres.DB, r Record, now time.T
 	}
 	rows, err := db.Query(ctx, `
 		SELECT id, deputy, criterion, week, day, fields, x, n FROM record
-		WHERE deputy = $1 AND criterion = $2 AND day BETWEEN $3 AND $3 + 6 AND state IN ('proposed', 'recorded', 'returned', 'verified') AND id <> $4`,
+		WHERE deputy = $1 AND criterion = $2 AND day BETWEEN $3 AND $3 + 6 AND state IN `+openStates+` AND id <> $4`,
 		r.Deputy, r.Criterion, Week(r.Day), r.Corrects)
 	if err != nil {
 		return nil, fmt.Errorf("activity: caps of %s: %w", r.Criterion, err)
@@ -170,19 +184,44 @@ func (l Ledger) atOnce(ctx context.Context, db postgres.DB, r Record, now time.T
 	if err != nil {
 		return nil, fmt.Errorf("activity: caps of %s: %w", r.Criterion, err)
 	}
-	without, _ := bounded(caps, slices.Clone(others))
-	with, _ := bounded(caps, append(others, counted{ID: math.MaxInt64, Day: r.Day, Fields: r.Fields, X: r.X}))
-	if with-without < r.X {
+	if overCap(caps, others, counted{Day: r.Day, Fields: r.Fields, X: r.X}) {
 		found = append(found, FlagOverCap)
 	}
 	return found, nil
 }
 
+// rush flags what is entered on the last day on which it may be.
+func (l Ledger) rush(r Record, now time.Time) []string {
+	if r.Corrects == 0 && date(now).Sub(r.Day) >= l.late() {
+		return []string{FlagRush}
+	}
+	return nil
+}
+
+// overCap says that one record more adds less than it is worth.
+func overCap(caps []Cap, others []counted, one counted) bool {
+	one.ID = math.MaxInt64
+	without, _ := bounded(caps, slices.Clone(others))
+	with, _ := bounded(caps, append(slices.Clone(others), one))
+	return with-without < one.X
+}
+
 // enclose adds what shows that a record is true and stands in its own fields.
 func (l Ledger) enclose(ctx context.Context, db postgres.DB, by Actor, r Record, now time.Time) error {
-	c, _ := l.Method.Criterion(r.Criterion)
+	for _, e := range l.enclosed(r.Criterion, r.Fields) {
+		e.Record = r.ID
+		if err := Attach(ctx, db, by, e, now); err != nil {
+			return err
+		}
+	}
+	return reflag(ctx, db, r.ID)
+}
+
+// enclosed is what of a record's own fields shows that it is true.
+func (l Ledger) enclosed(criterion string, fields map[string]string) (shown []Evidence) {
+	c, _ := l.Method.Criterion(criterion)
 	for _, f := range c.Fields {
-		value := r.Fields[f.Name]
+		value := fields[f.Name]
 		kind := Link
 		if f.Kind == methods.FieldDocument {
 			kind = Document
@@ -190,21 +229,7 @@ func (l Ledger) enclose(ctx context.Context, db postgres.DB, by Actor, r Record,
 		if value == "" || !f.Unique || f.Kind != methods.FieldURL && f.Kind != methods.FieldDocument {
 			continue
 		}
-		if err := Attach(ctx, db, by, Evidence{Record: r.ID, Kind: kind, Value: value}, now); err != nil {
-			return err
-		}
+		shown = append(shown, Evidence{Kind: kind, Value: value})
 	}
-	return reflag(ctx, db, r)
-}
-
-// reflag looks again at what a verifier is to look at.
-func reflag(ctx context.Context, db postgres.DB, r Record) error {
-	found, err := flags(ctx, db, r)
-	if err != nil {
-		return err
-	}
-	if _, err := db.Exec(ctx, `UPDATE record SET flags = $2 WHERE id = $1`, r.ID, list(found)); err != nil {
-		return fmt.Errorf("activity: flags of %d: %w", r.ID, err)
-	}
-	return nil
+	return shown
 }

@@ -70,15 +70,21 @@ func median(counts []int) int {
 // many says whether a recorder has entered more today than is usual, this entry
 // included.
 func many(ctx context.Context, db postgres.DB, member int64, now time.Time) (bool, error) {
+	left, err := usualLeft(ctx, db, member, now)
+	return left <= 0, err
+}
+
+// usualLeft is how many entries more of a recorder are usual today.
+func usualLeft(ctx context.Context, db postgres.DB, member int64, now time.Time) (int, error) {
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-	var is bool
+	var left int
 	err := db.QueryRow(ctx, `
 		SELECT coalesce((
-			SELECT (SELECT count(*) FROM (SELECT FROM record WHERE hands[1] = $1 AND made_at >= $2 AND source = 'staff' LIMIT most) AS entered) >= most
-			FROM rush_limit WHERE day <= $3 ORDER BY day DESC LIMIT 1), false)`,
-		member, today, date(now)).Scan(&is)
+			SELECT most - (SELECT count(*) FROM (SELECT FROM record WHERE hands[1] = $1 AND made_at >= $2 AND source = 'staff' LIMIT most) AS entered)
+			FROM rush_limit WHERE day <= $3 ORDER BY day DESC LIMIT 1), $4)`,
+		member, today, date(now), math.MaxInt32).Scan(&left)
 	if err != nil {
-		return false, fmt.Errorf("activity: entries of member %d: %w", member, err)
+		return 1, fmt.Errorf("activity: entries of member %d: %w", member, err)
 	}
-	return is, nil
+	return left, nil
 }

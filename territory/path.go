@@ -30,3 +30,20 @@ func Path(ctx context.Context, db postgres.DB, code string) ([]string, error) {
 	}
 	return path, nil
 }
+
+// Paths returns what Path does for every unit, by code.
+func Paths(ctx context.Context, db postgres.DB) (map[string][]string, error) {
+	rows, _ := db.Query(ctx, `SELECT code, coalesce(parent, '') FROM unit`)
+	over := map[string]string{}
+	var code, parent string
+	if _, err := pgx.ForEachRow(rows, []any{&code, &parent}, func() error { over[code] = parent; return nil }); err != nil {
+		return nil, fmt.Errorf("territory: paths: %w", err)
+	}
+	paths := make(map[string][]string, len(over))
+	for code := range over {
+		for at := code; at != ""; at = over[at] {
+			paths[code] = append(paths[code], at)
+		}
+	}
+	return paths, nil
+}

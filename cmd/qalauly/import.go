@@ -26,6 +26,7 @@ type importCmd struct {
 	Curators  importListCmd     `cmd:"" help:"Take a list of national deputies and the regions they look after."`
 	Hours     importListCmd     `cmd:"" help:"Take a list of hours of reception."`
 	Photos    importPhotosCmd   `cmd:"" help:"Take photos from a folder or a zip file; a file's name is the deputy's key."`
+	Records   importRecordsCmd  `cmd:"" help:"Take a sheet of records of what deputies did."`
 	Template  importTemplateCmd `cmd:"" help:"Write a spreadsheet to fill in, with drop-downs, notes and an example."`
 }
 

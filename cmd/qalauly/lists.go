@@ -110,21 +110,13 @@ func (c takeFlags) refused(name string, err error) error {
 // tell writes what was done, or every bad line.
 func (c takeFlags) tell(w io.Writer, t sheet.Table, r registry.Report) error {
 	fmt.Fprintln(w, words.Table(c.Lang, t))
-	for _, f := range r.Faults.List {
-		fmt.Fprintf(w, "  %s [%s]\n", words.Fault(c.Lang, t, f), f.Rule)
-	}
 	said := func(key string, args locales.Args) { fmt.Fprintln(w, c.Lang.Text(key, args)) }
-	if r.Examples > 0 {
-		said("sheet.said.examples", locales.Args{"Examples": r.Examples})
-	}
-	if r.Faults.More > 0 {
-		said("sheet.said.more", locales.Args{"More": r.Faults.More})
-	}
+	c.faults(w, t, r.Examples, r.Faults)
 	counts := locales.Args{"Added": r.Added, "Changed": r.Changed, "Same": r.Same}
 	switch {
 	case !r.Faults.None():
 		said("sheet.said.refused", locales.Args{"Faults": len(r.Faults.List) + r.Faults.More})
-		if err := c.list(w, t, r); err != nil {
+		if err := c.list(w, t, r.Faults); err != nil {
 			return err
 		}
 		return errUnwell
@@ -137,8 +129,21 @@ func (c takeFlags) tell(w io.Writer, t sheet.Table, r registry.Report) error {
 	return nil
 }
 
+// faults writes every bad line, and how many lines were examples.
+func (c takeFlags) faults(w io.Writer, t sheet.Table, examples int, faults *sheet.Faults) {
+	for _, f := range faults.List {
+		fmt.Fprintf(w, "  %s [%s]\n", words.Fault(c.Lang, t, f), f.Rule)
+	}
+	if examples > 0 {
+		fmt.Fprintln(w, c.Lang.Text("sheet.said.examples", locales.Args{"Examples": examples}))
+	}
+	if faults.More > 0 {
+		fmt.Fprintln(w, c.Lang.Text("sheet.said.more", locales.Args{"More": faults.More}))
+	}
+}
+
 // list writes the bad lines into a file, where one is named.
-func (c takeFlags) list(w io.Writer, t sheet.Table, r registry.Report) error {
+func (c takeFlags) list(w io.Writer, t sheet.Table, faults *sheet.Faults) error {
 	if c.Errors == "" {
 		return nil
 	}
@@ -147,7 +152,7 @@ func (c takeFlags) list(w io.Writer, t sheet.Table, r registry.Report) error {
 		head = append(head, c.Lang.Text(key))
 	}
 	rows := [][]string{head}
-	for _, f := range r.Faults.List {
+	for _, f := range faults.List {
 		rows = append(rows, []string{f.Sheet, fmt.Sprint(f.Row), words.Column(c.Lang, f), f.Value, f.Rule, words.Rule(c.Lang, t, f)})
 	}
 	out, err := os.Create(c.Errors)
@@ -162,20 +167,26 @@ func (c takeFlags) list(w io.Writer, t sheet.Table, r registry.Report) error {
 }
 
 type importTemplateCmd struct {
-	Kind string       `arg:"" enum:"bodies,districts,places,deputies,mandates,posts,curators,hours" help:"bodies, districts, places, deputies, mandates, posts, curators or hours."`
-	Out  string       `arg:"" help:"The file to write, OUT.xlsx."`
+	Kind string       `arg:"" enum:"bodies,districts,places,deputies,mandates,posts,curators,hours,records" help:"bodies, districts, places, deputies, mandates, posts, curators, hours or records."`
+	Out  string       `arg:"" optional:"" help:"The file to write, OUT.xlsx; without it, one named after the kind."`
 	Lang locales.Lang `enum:"kk,ru" default:"kk" help:"The language of titles, notes and choices: kk or ru."`
 }
 
 // Run writes the template; a file that is there already is left alone.
 func (c importTemplateCmd) Run() error {
+	if c.Out == "" {
+		c.Out = c.Kind + ".xlsx"
+	}
 	out, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
 	}
-	kind := registry.Kind(c.Kind)
-	table := registry.Table(kind)
-	err = sheet.Template(out, table, words.Labels(c.Lang, table), registry.Choices(kind, string(c.Lang)))
+	if kind := registry.Kind(c.Kind); c.Kind == "records" {
+		err = recordsTemplate(out, c.Lang)
+	} else {
+		table := registry.Table(kind)
+		err = sheet.Template(out, table, words.Labels(c.Lang, table), registry.Choices(kind, string(c.Lang)))
+	}
 	if err := errors.Join(err, out.Close()); err != nil {
 		return fmt.Errorf("write %s: %w", c.Out, err)
 	}

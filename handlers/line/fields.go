@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"qalauly/handlers/line/days"
+	"qalauly/internal/days"
 	"qalauly/rating/methods"
 )
 

@@ -22,7 +22,7 @@ import (
 	"strings"
 
 	"qalauly/calendar"
-	"qalauly/handlers/line/days"
+	"qalauly/internal/days"
 	"qalauly/rating/methods"
 )
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"qalauly/calendar"
-	"qalauly/handlers/line/days"
+	"qalauly/internal/days"
 	"qalauly/rating/methods"
 )
 

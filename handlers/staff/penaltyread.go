@@ -11,7 +11,7 @@ import (
 	"qalauly/calendar"
 	"qalauly/deputy"
 	"qalauly/handlers"
-	"qalauly/handlers/line/days"
+	"qalauly/internal/days"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
 	"qalauly/rating/methods"

@@ -9,9 +9,9 @@ import (
 
 	"qalauly/calendar"
 	"qalauly/handlers"
-	"qalauly/handlers/line/days"
 	"qalauly/handlers/screen"
 	"qalauly/internal/audit"
+	"qalauly/internal/days"
 )
 
 // span is days from one to another, both included; the zero span is always.

@@ -55,6 +55,19 @@ func Write(ctx context.Context, db postgres.DB, e Entry) error {
 	return nil
 }
 
+// WriteFrom keeps an entry for every row of a query, in its order: member, person,
+// action, object, deputy, unit, before, after, with before and after as Text makes them.
+func WriteFrom(ctx context.Context, db postgres.DB, query string, args ...any) error {
+	_, err := db.Exec(ctx, `INSERT INTO audit (member, person, action, object, deputy, unit, before, after) `+query, args...)
+	if err != nil {
+		return fmt.Errorf("audit: write many: %w", err)
+	}
+	return nil
+}
+
+// Text is a state as entries keep it, for WriteFrom.
+func Text(v any) (string, error) { return text(v) }
+
 // text is v as JSON, "" for nothing. Keys of maps come sorted, those of structs as
 // they are declared.
 func text(v any) (string, error) {

@@ -45,6 +45,7 @@ var may = map[string][]string{
 	"internal/doctor": {"bot", "calendar", "internal/picture"}, // asks Telegram by bot only; draws letters
 	"dialogue":        {},
 	"internal/audit":  {"internal/sheet"},                         // as a table for others to open
+	"internal/days":   {"calendar", "internal/spelling"},          // days as people say them: in a line of a chat, in a sheet of records
 	"account":         {"territory", "locales", "internal/audit"}, // the language of a person
 	"deputy":          {"territory", "internal/spelling", "internal/lexicon"},
 	"deputy/invented": {"deputy", "territory"}, // the country of the demo
@@ -56,6 +57,8 @@ var may = map[string][]string{
 	"notice":            {"account", "internal/job"},
 	"activity":          {"rating/methods", "deputy", "internal/file", "internal/audit"},
 	"activity/invented": {"activity", "account", "deputy", "deputy/invented", "territory", "rating/methods"}, // the history of the demo
+	// Sheets of records: the ledger's rules, the register's people and their units, days as people say them.
+	"activity/records":  {"activity", "rating/methods", "deputy", "territory", "calendar", "internal/sheet", "internal/spelling", "internal/days"},
 	"appeal":            {"activity", "deputy", "calendar", "notice", "account", "internal/file", "internal/audit"},
 	"rating":            {"internal/audit", "rating/methods", "activity", "deputy", "calendar", "notice"},
 	"digest":            {"rating", "appeal", "programme/roadmap", "notice", "account"},
@@ -74,9 +77,8 @@ var may = map[string][]string{
 	"handlers":         append([]string{"account", "locales"}, domain...), // error values of the domain
 	"handlers/wording": {"calendar", "rating/methods", "locales"},
 	"handlers/screen":  {"handlers", "account", "locales"}, // help says what a member may do
-	// What one line says of a record, and words of a day: for staff and deputies alike.
-	"handlers/line":      {"handlers/line/days", "calendar", "rating/methods", "internal/spelling", "internal/lexicon"},
-	"handlers/line/days": {"calendar", "internal/spelling"},
+	// What one line says of a record: for staff and deputies alike.
+	"handlers/line": {"internal/days", "calendar", "rating/methods", "internal/spelling", "internal/lexicon"},
 
 	"handlers/citizens": audience,
 	"handlers/deputies": audience,
@@ -92,7 +94,7 @@ var may = map[string][]string{
 var (
 	programme = []string{"activity", "deputy", "calendar", "notice", "territory"}
 	audience  = append([]string{
-		"handlers", "handlers/screen", "handlers/wording", "handlers/line", "handlers/line/days", "dialogue", "internal/picture", "locales",
+		"handlers", "handlers/screen", "handlers/wording", "handlers/line", "internal/days", "dialogue", "internal/picture", "locales",
 		"internal/audit", // who was refused
 		"internal/job",   // what takes long
 	}, domain...)

@@ -3,6 +3,7 @@ package sheet
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -53,7 +54,12 @@ func (m *maker) choice(rule *excelize.DataValidation, c Column) (strict bool, er
 }
 
 // list writes choices into the hidden sheet and returns where they stand.
+// The same choices stand there once.
 func (m *maker) list(words []string) (string, error) {
+	known := strings.Join(words, "\x00")
+	if at := m.at[known]; at != "" {
+		return at, nil
+	}
 	column, err := excelize.ColumnNumberToName(m.listed + 1)
 	if err != nil {
 		return "", err
@@ -64,5 +70,6 @@ func (m *maker) list(words []string) (string, error) {
 			return "", err
 		}
 	}
-	return fmt.Sprintf("'%s'!$%s$1:$%s$%d", m.labels.Lists, column, column, len(words)), nil
+	m.at[known] = fmt.Sprintf("'%s'!$%s$1:$%s$%d", m.labels.Lists, column, column, len(words))
+	return m.at[known], nil
 }

@@ -3,6 +3,8 @@ package sheet
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -29,7 +31,11 @@ type File struct {
 	limits Limits
 	body   []byte
 	book   *book // nil for a CSV
+	sum    [sha256.Size]byte
 }
+
+// SHA256 is the hash of the file's bytes, in hexadecimal.
+func (f *File) SHA256() string { return hex.EncodeToString(f.sum[:]) }
 
 // cell is a cell as the file has it.
 type cell struct {
@@ -82,10 +88,11 @@ func Unreadable(err error) error {
 // Open recognises a file by what is in it; a FileError says why it cannot be read.
 // The body must not be changed afterwards.
 func Open(body []byte, limits Limits) (*File, error) {
-	f := &File{limits: limits, body: body}
-	switch {
-	case int64(len(body)) > limits.Bytes:
+	if int64(len(body)) > limits.Bytes {
 		return nil, ErrTooLarge
+	}
+	f := &File{limits: limits, body: body, sum: sha256.Sum256(body)}
+	switch {
 	case bytes.HasPrefix(body, []byte("PK\x03\x04")):
 		return f, f.unpack()
 	case bytes.HasPrefix(body, []byte{0xD0, 0xCF, 0x11, 0xE0}):

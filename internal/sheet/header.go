@@ -46,7 +46,7 @@ func (r *reading) header(raw row) *header {
 	}
 	for _, c := range r.columns {
 		if c.Required && h.title[c.Key] == "" {
-			wrong(len(raw.cells), Fault{Column: c.Key, Rule: RuleMissing})
+			wrong(len(raw.cells), Fault{Column: c.Key, Title: c.Title, Rule: RuleMissing})
 			h.lacking = true
 		}
 	}

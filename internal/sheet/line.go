@@ -12,6 +12,8 @@ type value struct {
 	raw  string
 	n    int
 	day  time.Time
+
+	counted bool // of an Any: a number of the spreadsheet
 }
 
 // Line is one row of a table.
@@ -38,7 +40,13 @@ type Result struct {
 // a required column is missing, no line is OK. A sheet without a title that is known
 // hands over nothing. An error is a FileError, or what do returned.
 func (f *File) Each(t Table, v Vocabulary, do func(*Line) error) (Result, error) {
-	r := reading{table: t, columns: t.All(), words: v, do: do, sheet: -1, result: Result{Faults: &Faults{}}}
+	return f.EachOf(func(string, []string) (Table, Vocabulary) { return t, v }, do)
+}
+
+// EachOf is Each for a file whose sheets are of several kinds: pick says what stands in
+// one, by its name and its titles. The name of a CSV's only sheet is "".
+func (f *File) EachOf(pick func(sheet string, titles []string) (Table, Vocabulary), do func(*Line) error) (Result, error) {
+	r := reading{pick: pick, do: do, sheet: -1, result: Result{Faults: &Faults{}}}
 	if f.book != nil {
 		r.since04 = f.book.since04
 	}
@@ -55,8 +63,8 @@ func (f *File) Each(t Table, v Vocabulary, do func(*Line) error) (Result, error)
 
 // reading is the state of Each.
 type reading struct {
-	table   Table
-	columns []Column
+	pick    func(string, []string) (Table, Vocabulary)
+	columns []Column // of the sheet at hand
 	words   Vocabulary
 	since04 bool
 	do      func(*Line) error
@@ -68,7 +76,7 @@ type reading struct {
 func (r *reading) row(raw row) error {
 	if raw.index != r.sheet || r.head == nil {
 		r.sheet = raw.index
-		r.head = r.header(raw)
+		r.begin(raw)
 		return nil
 	}
 	if !r.head.known {
@@ -101,6 +109,17 @@ func (r *reading) row(raw row) error {
 	return r.do(l)
 }
 
+// begin reads the titles of a sheet.
+func (r *reading) begin(raw row) {
+	titles := make([]string, len(raw.cells))
+	for i, c := range raw.cells {
+		titles[i] = strings.TrimSpace(c.text)
+	}
+	table, words := r.pick(raw.sheet, titles)
+	r.columns, r.words = table.All(), words
+	r.head = r.header(raw)
+}
+
 func (r *reading) isExample(raw row) bool {
 	for i, c := range raw.cells {
 		if i < len(r.head.at) && r.head.at[i] >= 0 && r.columns[r.head.at[i]].Key == Note {
@@ -127,6 +146,17 @@ func (l *Line) Has(key string) bool { return l.value(key).raw != "" }
 // without the name behind it.
 func (l *Line) Text(key string) string { return l.value(key).text }
 
+// Raw is a cell as it stands; "" also where there is no such column.
+func (l *Line) Raw(key string) string {
+	if i, ok := l.head.place[key]; ok {
+		return l.values[i].raw
+	}
+	return ""
+}
+
+// Title is a column as the file calls it; "" where the file has it not.
+func (l *Line) Title(key string) string { return l.head.title[key] }
+
 // Name is what stands behind a Code.
 func (l *Line) Name(key string) string {
 	v := l.value(key)
@@ -135,6 +165,9 @@ func (l *Line) Name(key string) string {
 
 // Int is the number of a cell, 0 where it is empty.
 func (l *Line) Int(key string) int { return l.value(key).n }
+
+// Counted says that an Any is stored as a number.
+func (l *Line) Counted(key string) bool { return l.value(key).counted }
 
 // Date is the day of a cell as midnight in UTC, the zero time where it is empty.
 func (l *Line) Date(key string) time.Time { return l.value(key).day }
@@ -166,8 +199,38 @@ func (l *Line) Fail(column, rule string, args ...string) {
 	l.fail(one)
 }
 
+// Wrong tells a fault of the line as it is given, but for where it stands.
+func (l *Line) Wrong(one Fault) {
+	l.bad = true
+	l.Mark().Wrong(one)
+}
+
 func (l *Line) fail(one Fault) {
 	l.bad = true
-	one.Sheet, one.Row, one.sheet = l.Sheet, l.Row, l.head.sheet
-	l.faults.add(one)
+	l.Mark().fail(one)
+}
+
+// Mark is where a line stands, kept for faults that show when the line is gone.
+type Mark struct {
+	Sheet  string
+	Row    int
+	head   *header
+	faults *Faults
+}
+
+// Mark returns where the line stands.
+func (l *Line) Mark() Mark { return Mark{l.Sheet, l.Row, l.head, l.faults} }
+
+// Wrong tells a fault of the line, as Line.Wrong.
+func (m Mark) Wrong(one Fault) {
+	if one.Title == "" {
+		one.Title = m.head.title[one.Column]
+	}
+	one.column = m.head.order[one.Column]
+	m.fail(one)
+}
+
+func (m Mark) fail(one Fault) {
+	one.Sheet, one.Row, one.sheet = m.Sheet, m.Row, m.head.sheet
+	m.faults.add(one)
 }

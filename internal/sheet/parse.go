@@ -38,6 +38,11 @@ func (r *reading) parse(l *Line, c Column, raw cell) value {
 func (r *reading) fill(v *value, c Column, raw cell) (rule string, args []string) {
 	var ok bool
 	switch c.Type {
+	case Any:
+		v.text = tidy(v.raw, true)
+		if v.counted = raw.number; v.counted {
+			v.day, _ = serialDate(v.raw, r.since04)
+		}
 	case Text, Long:
 		v.text = tidy(v.raw, c.Type == Long)
 		if c.Max > 0 && utf8.RuneCountInString(v.text) > c.Max {

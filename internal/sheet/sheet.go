@@ -7,9 +7,10 @@
 // key of the rule.
 //
 //	Open                  a file by what is in it, within Limits
-//	File.Each             its lines, cells parsed by the Table's types
+//	File.Each, EachOf     its lines, cells parsed by the types of one Table, or of a Table a sheet
 //	Line.Text, Date, …    the cells of one line; Line.Fail for the caller's own rules
-//	Template, WriteCSV    a workbook to fill in; a table for others to open
+//	Template, Workbook    a workbook to fill in, of one sheet or of several
+//	WriteCSV              a table for others to open
 //
 // Formulas are never computed: of a formula the value that was stored with it is
 // taken, and one without a value is a fault. Sheets whose names begin with "_" are
@@ -36,11 +37,13 @@ const (
 	Clock               // 15:00, or a time of the spreadsheet
 	Choice              // one of Options
 	Flag                // yes or no, as Options "yes" and "no"; empty is no
+	Any                 // as it stands; Line.Counted says that it is a number of the spreadsheet, Date a day counted by it
 )
 
 // Column is what stands in one column.
 type Column struct {
 	Key      string // its name in English; "from"
+	Title    string // as it is called where the file has no title of its own; "": the words of Key
 	Type     Type
 	Required bool // the column and each of its cells
 	Min, Max int
@@ -78,6 +81,8 @@ func Plain(t Table) Vocabulary {
 	v := Vocabulary{Columns: map[string]string{}, Options: map[string]map[string]string{}, Examples: []string{"example"}}
 	for _, c := range t.All() {
 		v.Columns[Fold(c.Key)] = c.Key
+	}
+	for _, c := range append(t.All(), Column{Type: Flag}) { // yes and no are known everywhere
 		for _, option := range c.options() {
 			if v.Options[c.set()] == nil {
 				v.Options[c.set()] = map[string]string{}

@@ -16,50 +16,80 @@ type Labels struct {
 	Options                map[string]map[string]string
 	Example                string   // the mark in the note of the example
 	About                  []string // what the guide begins with, a line each
+	Heading                string   // above this sheet's columns in the guide; "" for none
 	WrongTitle, WrongValue string   // what is said of a value that may not stand in a cell
 }
 
 // templateRows is down to which row a template is prepared; more may be filled in.
 const templateRows = 5000
 
+// Tab is one sheet of a workbook to fill in. Lists are further choices by column, such
+// as all districts; what is chosen there is read as a Code.
+type Tab struct {
+	Table  Table
+	Labels Labels
+	Lists  map[string][]string
+}
+
 // Template writes a workbook to fill in: titles with a note on each, drop-downs, dates
-// that are stored as dates, an example marked as one, and a guide. lists are further
-// choices by column, such as all districts; what is chosen there is read as a Code.
+// that are stored as dates, an example marked as one, and a guide.
 func Template(w io.Writer, t Table, labels Labels, lists map[string][]string) error {
-	f := excelize.NewFile() // in memory only: there is nothing to close
-	m := &maker{file: f, table: t, labels: labels, lists: lists}
-	for _, step := range []func() error{m.sheets, m.titles, m.example, m.choices, m.guide} {
-		if err := step(); err != nil {
-			return fmt.Errorf("sheet: template of %s: %w", t.Kind, err)
+	return Workbook(w, Tab{t, labels, lists})
+}
+
+// Workbook is Template with several sheets, which share the guide and the lists: their
+// Labels name them alike.
+func Workbook(w io.Writer, tabs ...Tab) error {
+	m := &maker{file: excelize.NewFile(), at: map[string]string{}} // in memory only: there is nothing to close
+	err := m.sheets(tabs)
+	for _, tab := range tabs {
+		m.table, m.labels, m.lists = tab.Table, tab.Labels, tab.Lists
+		for _, step := range []func() error{m.panes, m.titles, m.example, m.choices, m.guide} {
+			if err == nil {
+				err = step()
+			}
 		}
 	}
-	if err := f.Write(w); err != nil {
-		return fmt.Errorf("sheet: template of %s: %w", t.Kind, err)
+	if err == nil {
+		err = m.file.Write(w)
+	}
+	if err != nil {
+		return fmt.Errorf("sheet: template of %s: %w", m.table.Kind, err)
 	}
 	return nil
 }
 
-// maker makes one template.
+// maker makes one workbook; table, labels and lists are those of the sheet at hand.
 type maker struct {
 	file   *excelize.File
 	table  Table
 	labels Labels
 	lists  map[string][]string
-	listed int // columns of the sheet of lists that are taken
+	listed int               // columns of the sheet of lists that are taken
+	at     map[string]string // lists that are written, by what is in them
+	guided int               // lines of the guide that are written
 }
 
-func (m *maker) sheets() error {
-	if err := m.file.SetSheetName("Sheet1", m.labels.Sheet); err != nil {
+// sheets makes all sheets: those to fill in, the guide, the hidden lists.
+func (m *maker) sheets(tabs []Tab) error {
+	first := tabs[0].Labels
+	if err := m.file.SetSheetName("Sheet1", first.Sheet); err != nil {
 		return err
 	}
-	for _, name := range []string{m.labels.Guide, m.labels.Lists} {
+	var names []string
+	for _, tab := range tabs[1:] {
+		names = append(names, tab.Labels.Sheet)
+	}
+	for _, name := range append(names, first.Guide, first.Lists) {
 		if _, err := m.file.NewSheet(name); err != nil {
 			return err
 		}
 	}
-	if err := m.file.SetSheetVisible(m.labels.Lists, false); err != nil {
-		return err
-	}
+	return m.file.SetSheetVisible(first.Lists, false)
+}
+
+// panes keep the titles in sight.
+func (m *maker) panes() error {
 	return m.file.SetPanes(m.labels.Sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
 }
 
@@ -167,11 +197,16 @@ func (m *maker) exampleOf(c Column) any {
 
 // guide writes what every column is for on a sheet that is not read.
 func (m *maker) guide() error {
-	lines := make([][]any, 0, len(m.table.Columns)+len(m.labels.About)+1)
-	for _, line := range m.labels.About {
-		lines = append(lines, []any{line})
+	lines := make([][]any, 0, len(m.table.Columns)+len(m.labels.About)+2)
+	if m.guided == 0 {
+		for _, line := range m.labels.About {
+			lines = append(lines, []any{line})
+		}
 	}
 	lines = append(lines, []any{})
+	if m.labels.Heading != "" {
+		lines = append(lines, []any{m.labels.Heading})
+	}
 	for _, c := range m.table.All() {
 		title := m.labels.Titles[c.Key]
 		if c.Required {
@@ -179,8 +214,9 @@ func (m *maker) guide() error {
 		}
 		lines = append(lines, []any{title, c.Key, m.labels.Notes[c.Key]})
 	}
-	for i, line := range lines {
-		if err := m.file.SetSheetRow(m.labels.Guide, "A"+strconv.Itoa(i+1), &line); err != nil {
+	for _, line := range lines {
+		m.guided++
+		if err := m.file.SetSheetRow(m.labels.Guide, "A"+strconv.Itoa(m.guided), &line); err != nil {
 			return err
 		}
 	}

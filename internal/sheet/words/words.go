@@ -46,6 +46,8 @@ func Labels(lang locales.Lang, t sheet.Table) sheet.Labels {
 			l.Options[set] = options(lang, set, keys)
 		}
 	}
+	set, keys := sheet.Column{Type: sheet.Flag}.Choices() // tables that are put together later have flags too
+	l.Options[set] = options(lang, set, keys)
 	return l
 }
 

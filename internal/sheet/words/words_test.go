@@ -2,10 +2,12 @@ package words_test
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"qalauly/activity/records"
 	"qalauly/deputy/registry"
 	"qalauly/internal/sheet"
 	"qalauly/internal/sheet/words"
@@ -14,11 +16,12 @@ import (
 
 // args are all that rules put in.
 var args = map[string]string{"Max": "5", "Min": "1", "Set": "sex", "Row": "7", "To": "2023-03-19", "From": "2023-03-19",
-	"Name": "Әсел Қойшыбаева", "Columns": "level", "Key": "d-1", "Seats": "15"}
+	"Name": "Әсел Қойшыбаева", "Columns": "level", "Key": "d-1", "Seats": "15",
+	"Numbers": "#1, #2", "Criterion": "A5", "Days": "14", "Near": "24.11.2026"}
 
 func TestEveryRuleHasWords(t *testing.T) {
 	t.Parallel()
-	rules := append(sheet.Rules(), registry.Rules()...)
+	rules := slices.Concat(sheet.Rules(), registry.Rules(), records.Rules())
 	for _, lang := range locales.All() {
 		for _, rule := range rules {
 			f := sheet.Fault{Sheet: "Парақ1", Row: 7, Column: "sex", Title: "Жынысы", Value: "x", Rule: rule, Args: args}

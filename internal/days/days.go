@@ -36,6 +36,8 @@ type Reading struct {
 	Near   []calendar.Day // what may be meant, the likeliest first; at least one beside a Rule
 	Month  time.Month     // of Length
 	Length int            // of Month
+
+	FromToday bool // «вчера», «пн», «12 числа»: said on another day it is another day
 }
 
 // Limits are the days that may be meant.
@@ -70,9 +72,9 @@ func Read(said []string, l Limits) Reading {
 
 // read reads a day without the small words around it.
 func (l Limits) read(said []string) (best Reading) {
-	for _, form := range []func(Limits, []string) Reading{digits, named, numbered, weekday, ofMonth} {
+	for i, form := range []func(Limits, []string) Reading{digits, numbered, named, weekday, ofMonth} {
 		if r := form(l, said); r.Words > best.Words {
-			best = r
+			best, best.FromToday = r, i > 1
 		}
 	}
 	return best

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"qalauly/calendar"
-	"qalauly/handlers/line/days"
+	"qalauly/internal/days"
 )
 
 // sunday is a Sunday: Friday was two days ago, and in this week.
@@ -151,4 +151,18 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("%q is %s, and printed and read again %s %s", said, r.Day, again.Day, again.Rule)
 		}
 	})
+}
+
+// TestFromToday: what is counted from the day on which it is said is told from what
+// is not.
+func TestFromToday(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]bool{
+		"вчера": true, "кеше": true, "пн": true, "3 дня назад": true, "12 числа": true, "на прошлой неделе в пятницу": true,
+		"12.09": false, "2026-09-12": false, "12 қыркүйек": false, "2026 жылғы 12 қыркүйек": false,
+	} {
+		r := days.Read(strings.Fields(said), days.Past(calendar.Date(2026, 11, 24)))
+		require.Positive(t, r.Words, said)
+		require.Equal(t, want, r.FromToday, said)
+	}
 }
