@@ -22,7 +22,7 @@ const module = "qalauly"
 
 // domain are the packages that know what deputies, appeals and ratings are.
 var domain = []string{
-	"territory", "deputy", "activity", "appeal", "calendar", "account", "rating", "rating/methods", "digest", "notice",
+	"territory", "deputy", "activity", "appeal", "calendar", "account", "rating", "rating/methods", "rating/release", "rating/weeks", "digest", "notice",
 	"programme/roadmap", "programme/council", "programme/reception", "programme/inquiry",
 }
 
@@ -56,8 +56,10 @@ var may = map[string][]string{
 	"notice":            {"account", "internal/job"},
 	"activity":          {"rating/methods", "deputy", "internal/file", "internal/audit"},
 	"appeal":            {"activity", "deputy", "calendar", "notice", "account", "internal/file", "internal/audit"},
-	"rating":            {"internal/audit", "rating/methods", "activity", "deputy", "calendar", "notice"},
-	"digest":            {"rating", "appeal", "programme/roadmap", "notice", "account"},
+	"rating":            {"rating/methods"}, // arithmetic
+	"rating/release":    {"rating", "rating/methods"},
+	"rating/weeks":      {"rating", "rating/release", "rating/methods", "activity", "deputy", "territory", "calendar", "notice", "account", "internal/audit", "internal/job"},
+	"digest":            {"rating", "rating/weeks", "appeal", "programme/roadmap", "notice", "account"},
 	"simulator":         {"simulator/methods", "simulator/page"},
 	"simulator/stories": {"simulator"},
 
@@ -98,7 +100,7 @@ var (
 )
 
 // withoutPostgres know nothing of the database.
-var withoutPostgres = append([]string{"simulator", "simulator/stories", "internal/postgres"}, leaves...)
+var withoutPostgres = append([]string{"simulator", "simulator/stories", "internal/postgres", "rating", "rating/release"}, leaves...)
 
 // helpers are for tests: only tests import them, and they import what they like.
 var helpers = []string{"internal/postgres/pgtest", "internal/redistest", "internal/browsertest", "locales/localestest"}
