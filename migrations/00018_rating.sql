@@ -161,6 +161,7 @@ CREATE TABLE objection (
     correcting bigint      REFERENCES record,
     reason     text        NOT NULL DEFAULT '',
     decided_at timestamptz,
+    settled    bigint      REFERENCES snapshot, -- the frozen rating that holds what came of it
     CHECK ((state IN ('open', 'withdrawn')) = (decided_at IS NULL)),
     CHECK (effect = '' OR record IS NOT NULL)
 );
