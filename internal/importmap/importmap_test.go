@@ -72,9 +72,10 @@ var may = map[string][]string{
 	"programme/reception": programme,
 	"programme/inquiry":   programme,
 
-	"handlers":         append([]string{"account", "locales"}, domain...), // error values of the domain
-	"handlers/wording": {"calendar", "rating/methods", "locales"},
-	"handlers/screen":  {"handlers", "locales"},
+	"handlers":          append([]string{"account", "locales"}, domain...), // error values of the domain
+	"handlers/wording":  {"calendar", "rating/methods", "locales"},
+	"handlers/workbook": {"rating", "rating/methods", "locales"},
+	"handlers/screen":   {"handlers", "locales"},
 	// What one line says of a record, and words of a day: for staff and deputies alike.
 	"handlers/line":      {"handlers/line/days", "calendar", "rating/methods", "internal/spelling", "internal/lexicon"},
 	"handlers/line/days": {"calendar", "internal/spelling"},
@@ -93,7 +94,7 @@ var may = map[string][]string{
 var (
 	programme = []string{"activity", "deputy", "calendar", "notice", "territory"}
 	audience  = append([]string{
-		"handlers", "handlers/screen", "handlers/wording", "handlers/line", "handlers/line/days", "dialogue", "internal/picture", "locales",
+		"handlers", "handlers/screen", "handlers/wording", "handlers/workbook", "handlers/line", "handlers/line/days", "dialogue", "internal/picture", "locales",
 		"internal/audit", // who was refused
 		"internal/job",   // what takes long
 	}, domain...)

@@ -41,7 +41,7 @@ func Correct(ctx context.Context, db postgres.DB, now time.Time) ([]Snapshot, er
 			return all, err
 		}
 		once := fmt.Sprintf("%s after %d, %d, %v", old.Period, old.ID, n, decided)
-		_, err = job.Once(ctx, db, "rating.correct", once, func(tx pgx.Tx) error {
+		_, err = job.Once(ctx, db, "rating-correct", once, func(tx pgx.Tx) error {
 			s, err := again(ctx, tx, old, now)
 			if err == nil && s.ID != 0 {
 				all = append(all, s)

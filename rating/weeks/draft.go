@@ -36,7 +36,7 @@ func Compute(ctx context.Context, db postgres.DB, method Announced, week calenda
 // that is there already is returned as it is. It is written whole or not at all.
 func MakeDraft(ctx context.Context, db postgres.DB, c *calendar.Calendar, week calendar.Week, now time.Time) (Snapshot, error) {
 	var s Snapshot
-	_, err := job.Once(ctx, db, "rating.draft", week.String(), func(tx pgx.Tx) error {
+	_, err := job.Once(ctx, db, "rating-draft", week.String(), func(tx pgx.Tx) error {
 		method, err := MethodFor(ctx, tx, week)
 		if err != nil {
 			return err

@@ -20,7 +20,7 @@ import (
 // changed by a numbered correction only. It does so once.
 func Freeze(ctx context.Context, db postgres.DB, draft Snapshot, now time.Time) ([]Snapshot, error) {
 	var frozen []Snapshot
-	_, err := job.Once(ctx, db, "rating.freeze", draft.Period, func(tx pgx.Tx) error {
+	_, err := job.Once(ctx, db, "rating-freeze", draft.Period, func(tx pgx.Tx) error {
 		// First of all: who changes a record of these days waits from here on.
 		if err := activity.Close(ctx, tx, date(draft.Week().Sunday())); err != nil {
 			return err

@@ -154,3 +154,18 @@ func (s Switch) note(ctx context.Context, db postgres.DB, member int64, what str
 	}
 	return audit.Write(ctx, db, audit.Entry{Member: member, Action: action + "." + what, Object: fmt.Sprintf("publication:%d", s.ID), After: map[string]any{"reason": s.Reason}})
 }
+
+// ErrPaused means that publication stands still.
+var ErrPaused = errors.New("weeks: publication is paused")
+
+// Publish puts into open data what is frozen, as Tick does.
+func Publish(ctx context.Context, db postgres.DB, c *calendar.Calendar, now time.Time) ([]Snapshot, error) {
+	paused, _, _, err := Paused(ctx, db)
+	if err == nil && paused {
+		err = ErrPaused
+	}
+	if err != nil {
+		return nil, err
+	}
+	return publish(ctx, db, c, now)
+}

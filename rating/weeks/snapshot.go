@@ -64,7 +64,9 @@ type Snapshot struct {
 }
 
 // Week is the week that closes the window.
-func (s Snapshot) Week() calendar.Week { return calendar.WeekOf(calendar.DayOf(s.Monday.Add(12 * time.Hour))) }
+func (s Snapshot) Week() calendar.Week {
+	return calendar.WeekOf(calendar.DayOf(s.Monday.Add(12 * time.Hour)))
+}
 
 const (
 	never           = `'0001-01-01 00:00:00Z'`

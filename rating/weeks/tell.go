@@ -12,9 +12,9 @@ import (
 // Kinds of notices. What they are about: a snapshot and a deputy, as «17:1042», or an
 // objection, as «5».
 const (
-	NoticeDraft   = "rating.draft"      // to a deputy: the draft, and until when to object
-	NoticeFiled   = "objection.filed"   // to the commission: an objection they may vote on
-	NoticeDecided = "objection.decided" // to the deputy who objected
+	NoticeDraft   = "rating-draft"      // to a deputy: the draft, and until when to object
+	NoticeFiled   = "objection-filed"   // to the commission: an objection they may vote on
+	NoticeDecided = "objection-decided" // to the deputy who objected
 )
 
 // tellDrafted owes the draft to every deputy in it who can be reached.

@@ -256,4 +256,3 @@ func whatIf(in rating.Input, m Announced, weeks int) (*rating.Result, error) {
 	}
 	return rating.Compute(sheet, m.Over(weeks))
 }
-
