@@ -99,6 +99,7 @@ func (s *server) run(ctx context.Context) error {
 	var all sync.WaitGroup
 	all.Go(func() { s.tasks(ctx, b) })
 	all.Go(func() { s.periodic(ctx, method) })
+	all.Go(func() { s.clock(ctx, method) })
 	b.Run(ctx)
 	all.Wait()
 	return nil
