@@ -43,7 +43,6 @@ CREATE TABLE snapshot (
     state            text        NOT NULL CHECK (state IN ('draft', 'frozen', 'published', 'superseded')),
     method           text        NOT NULL REFERENCES rating_method,
     input_hash       text        NOT NULL,
-    result_hash      text        NOT NULL,
     before           text        NOT NULL DEFAULT '', -- the hash of the one frozen before it
     hash             text        NOT NULL DEFAULT '', -- of its release
     corrections      integer     NOT NULL DEFAULT 0,  -- the highest number of a correction in it
@@ -73,8 +72,8 @@ CREATE TABLE snapshot_input (
 -- rating/weeks: one deputy of a snapshot. Amounts are millionths, in the order of the
 -- method's criteria and blocks; places are 0 where there is none.
 CREATE TABLE snapshot_row (
-    snapshot     bigint     NOT NULL REFERENCES snapshot,
-    deputy       bigint     NOT NULL REFERENCES deputy,
+    snapshot     bigint     NOT NULL, -- written in the transaction of its snapshot, of deputies
+    deputy       bigint     NOT NULL, -- in office: keys to either cost more than the rows
     level        text       NOT NULL,
     region       text       NOT NULL,
     tags         text[]     NOT NULL,
@@ -114,8 +113,8 @@ CREATE INDEX snapshot_row_place ON snapshot_row (snapshot, level, region, place,
 CREATE FUNCTION snapshot_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'snapshot' THEN
-        IF (NEW.kind, NEW.period, NEW.week, NEW.weeks, NEW.version, NEW.method, NEW.input_hash, NEW.result_hash, NEW.before, NEW.hash, NEW.corrections, NEW.frame, NEW.frozen_at)
-            IS NOT DISTINCT FROM (OLD.kind, OLD.period, OLD.week, OLD.weeks, OLD.version, OLD.method, OLD.input_hash, OLD.result_hash, OLD.before, OLD.hash, OLD.corrections, OLD.frame, OLD.frozen_at)
+        IF (NEW.kind, NEW.period, NEW.week, NEW.weeks, NEW.version, NEW.method, NEW.input_hash, NEW.before, NEW.hash, NEW.corrections, NEW.frame, NEW.frozen_at)
+            IS NOT DISTINCT FROM (OLD.kind, OLD.period, OLD.week, OLD.weeks, OLD.version, OLD.method, OLD.input_hash, OLD.before, OLD.hash, OLD.corrections, OLD.frame, OLD.frozen_at)
             AND array_position('{draft,frozen,published,superseded}', NEW.state) >= array_position('{draft,frozen,published,superseded}', OLD.state)
         THEN
             RETURN NEW;

@@ -29,20 +29,16 @@ func keep(ctx context.Context, db postgres.DB, s Snapshot, r release.Release) (S
 	if err != nil {
 		return s, fmt.Errorf("weeks: keep %s: %w", s.Period, err)
 	}
-	result, err := json.Marshal(r.Result)
-	if err != nil {
-		return s, fmt.Errorf("weeks: keep %s: %w", s.Period, err)
-	}
 	around, err := json.Marshal(frame{r.Result.Levels, r.Result.Groups, r.Result.Branches})
 	if err != nil {
 		return s, fmt.Errorf("weeks: keep %s: %w", s.Period, err)
 	}
-	s.InputHash, s.ResultHash, s.Method, s.MethodID = hash(input), hash(result), r.Method.SHA256, r.Method.ID
+	s.InputHash, s.Method, s.MethodID = hash(input), r.Method.SHA256, r.Method.ID
 	err = db.QueryRow(ctx, `
-		INSERT INTO snapshot (kind, period, week, weeks, version, state, method, input_hash, result_hash, before, hash, corrections, note, frame,
+		INSERT INTO snapshot (kind, period, week, weeks, version, state, method, input_hash, before, hash, corrections, note, frame,
 			drafted_at, objections_until, decisions_until, publish_at, frozen_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-		RETURNING id`, s.Kind, s.Period, s.Monday, s.Weeks, s.Version, s.State, s.Method, s.InputHash, s.ResultHash, s.Before, s.Hash, s.Corrections, s.Note, around,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+		RETURNING id`, s.Kind, s.Period, s.Monday, s.Weeks, s.Version, s.State, s.Method, s.InputHash, s.Before, s.Hash, s.Corrections, s.Note, around,
 		moment(s.DraftedAt), moment(s.ObjectionsUntil), moment(s.DecisionsUntil), moment(s.PublishAt), moment(s.FrozenAt)).Scan(&s.ID)
 	if err != nil {
 		return s, fmt.Errorf("weeks: keep %s: %w", s.Period, err)

@@ -190,16 +190,24 @@ func (l *loader) tags() error {
 // sums adds the cells up, each criterion over its own window. So few cases as a
 // criterion tells nobody are not told here either.
 func (l *loader) sums() error {
-	column, since := map[string]int{}, []time.Time{}
-	for i, c := range l.m.Criteria {
-		column[c.Code] = i
-		since = append(since, l.since(c.WindowWeeks))
+	alike := map[int][]string{}
+	for _, c := range l.m.Criteria {
+		alike[c.WindowWeeks] = append(alike[c.WindowWeeks], c.Code)
 	}
+	for weeks, codes := range alike {
+		if err := l.add(weeks, codes); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add reads the sums of criteria that look at the same weeks.
+func (l *loader) add(weeks int, codes []string) error {
 	rows, err := l.db.Query(l.ctx, `
-		SELECT c.deputy, c.criterion, sum(c.x)::bigint, sum(c.n)::bigint, coalesce(sum(c.records) FILTER (WHERE c.week >= $3), 0)::int
-		FROM cell c JOIN unnest($1::text[], $2::date[]) AS k (criterion, since) ON k.criterion = c.criterion AND c.week >= k.since
-		WHERE c.week BETWEEN $4 AND $5 AND c.records > 0
-		GROUP BY c.deputy, c.criterion`, l.in.Criteria, since, l.since(l.m.Window.Weeks), l.since(l.m.Longest()), date(l.week.Monday()))
+		SELECT deputy, criterion, sum(x)::bigint, sum(n)::bigint, coalesce(sum(records) FILTER (WHERE week >= $1), 0)::int
+		FROM cell WHERE week BETWEEN $2 AND $3 AND criterion = ANY ($4) AND records > 0
+		GROUP BY deputy, criterion`, l.since(l.m.Window.Weeks), l.since(weeks), date(l.week.Monday()), codes)
 	if err != nil {
 		return err
 	}
@@ -207,20 +215,22 @@ func (l *loader) sums() error {
 	var criterion string
 	var records int
 	_, err = pgx.ForEachRow(rows, []any{&id, &criterion, &x, &n, &records}, func() error {
-		d := l.deputy(id)
-		if d == nil {
-			return nil
+		if d := l.deputy(id); d != nil {
+			k := slices.Index(l.in.Criteria, criterion)
+			d.Sums[k] = told(l.m.Criteria[k], rating.Sum{X: rating.Micro(x), N: rating.Micro(n)})
+			d.Records += records
 		}
-		c := &l.m.Criteria[column[criterion]]
-		sum := rating.Sum{X: rating.Micro(x), N: rating.Micro(n)}
-		if n > 0 && float64(n) < c.MinCases*activity.Unit {
-			sum = rating.FewCases
-		}
-		d.Sums[column[criterion]] = sum
-		d.Records += records
 		return nil
 	})
 	return err
+}
+
+// told is a sum, unless it is of so few cases that they are told to nobody.
+func told(c methods.Criterion, s rating.Sum) rating.Sum {
+	if s.N > 0 && s.N.Float() < c.MinCases {
+		return rating.FewCases
+	}
+	return s
 }
 
 // waiting counts records that wait longer than the method allows.

@@ -48,7 +48,6 @@ type Snapshot struct {
 	Method          string // SHA-256 of its file
 	MethodID        string
 	InputHash       string
-	ResultHash      string
 	Before          string
 	Hash            string // of its release; "" for a draft
 	Corrections     int    // the highest number of a correction in it
@@ -70,7 +69,7 @@ func (s Snapshot) Week() calendar.Week {
 
 const (
 	never           = `'0001-01-01 00:00:00Z'`
-	snapshotColumns = `s.id, s.kind, s.period, s.week, s.weeks, s.version, s.state, s.method, m.id AS method_id, s.input_hash, s.result_hash, s.before, s.hash,
+	snapshotColumns = `s.id, s.kind, s.period, s.week, s.weeks, s.version, s.state, s.method, m.id AS method_id, s.input_hash, s.before, s.hash,
 	s.corrections, s.note, coalesce(s.drafted_at, ` + never + `) AS drafted_at, coalesce(s.objections_until, ` + never + `) AS objections_until,
 	coalesce(s.decisions_until, ` + never + `) AS decisions_until, coalesce(s.publish_at, ` + never + `) AS publish_at, coalesce(s.frozen_at, ` + never + `) AS frozen_at,
 	coalesce(s.published_at, ` + never + `) AS published_at, coalesce(s.superseded_at, ` + never + `) AS superseded_at, s.posted`
