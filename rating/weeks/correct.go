@@ -42,6 +42,9 @@ func Correct(ctx context.Context, db postgres.DB, now time.Time) ([]Snapshot, er
 		}
 		once := fmt.Sprintf("%s after %d, %d, %v", old.Period, old.ID, n, decided)
 		_, err = job.Once(ctx, db, "rating-correct", once, func(tx pgx.Tx) error {
+			if err := patient(ctx, tx); err != nil {
+				return err
+			}
 			s, err := again(ctx, tx, old, now)
 			if err == nil && s.ID != 0 {
 				all = append(all, s)

@@ -5,8 +5,9 @@
 //	Load                              the input of a window, from cells, mandates, leave, posts and penalties
 //	Tick                              what is due at a moment: drafts, freezes, publications, corrections
 //	Latest, Of, ByID                  a rating that is published, or any
-//	Table, Row, Leaders, Movers, History, Explain, Result    what is told of one
-//	Objection.File, Vote              objections of deputies, and the votes of the commission
+//	Table, RowOf, Leaders, Movers, History, Explain, Result    what is told of one
+//	Differences                       what a correction changed
+//	Object, Vote                      objections of deputies, and the votes of the commission
 //	AskPause, ApprovePause            publication stands still, and goes on
 //	Announce                          another method, some time ahead
 //	Release, Export                   as anyone can check it

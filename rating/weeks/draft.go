@@ -37,6 +37,9 @@ func Compute(ctx context.Context, db postgres.DB, method Announced, week calenda
 func MakeDraft(ctx context.Context, db postgres.DB, c *calendar.Calendar, week calendar.Week, now time.Time) (Snapshot, error) {
 	var s Snapshot
 	_, err := job.Once(ctx, db, "rating-draft", week.String(), func(tx pgx.Tx) error {
+		if err := patient(ctx, tx); err != nil {
+			return err
+		}
 		method, err := MethodFor(ctx, tx, week)
 		if err != nil {
 			return err

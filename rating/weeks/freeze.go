@@ -21,43 +21,54 @@ import (
 func Freeze(ctx context.Context, db postgres.DB, draft Snapshot, now time.Time) ([]Snapshot, error) {
 	var frozen []Snapshot
 	_, err := job.Once(ctx, db, "rating-freeze", draft.Period, func(tx pgx.Tx) error {
+		if err := patient(ctx, tx); err != nil {
+			return err
+		}
 		// First of all: who changes a record of these days waits from here on.
 		if err := activity.Close(ctx, tx, date(draft.Week().Sunday())); err != nil {
 			return err
 		}
-		method, err := MethodBySHA(ctx, tx, draft.Method)
-		if err != nil {
+		var err error
+		if frozen, err = freezeAll(ctx, tx, draft, now); err != nil {
 			return err
-		}
-		in, err := settledInput(ctx, tx, draft, method)
-		if err != nil {
-			return err
-		}
-		week, err := freeze(ctx, tx, method, Snapshot{Kind: Weekly, Period: draft.Period, Weeks: draft.Weeks}, in, draft, now)
-		if err != nil {
-			return err
-		}
-		frozen = append(frozen, week)
-		for _, p := range closes(draft.Week(), method.Method) {
-			s := Snapshot{Kind: p.kind, Period: p.name, Weeks: draft.Weeks}
-			longer := in
-			if p.weeks != 0 {
-				s.Weeks = p.weeks
-				if longer, err = Load(ctx, tx, method.Over(p.weeks), draft.Week(), draft.DraftedAt); err != nil {
-					return err
-				}
-			}
-			if s, err = freeze(ctx, tx, method, s, longer, draft, now); err != nil {
-				return err
-			}
-			frozen = append(frozen, s)
 		}
 		if _, err := tx.Exec(ctx, `UPDATE snapshot SET state = 'superseded', superseded_at = $2 WHERE id = $1`, draft.ID, now); err != nil {
 			return fmt.Errorf("weeks: freeze %s: %w", draft.Period, err)
 		}
-		return settle(ctx, tx, draft.Period, week.ID)
+		return settle(ctx, tx, draft.Period, frozen[0].ID)
 	})
 	return frozen, err
+}
+
+// freezeAll freezes the week of a draft, and what it closes.
+func freezeAll(ctx context.Context, db postgres.DB, draft Snapshot, now time.Time) ([]Snapshot, error) {
+	method, err := MethodBySHA(ctx, db, draft.Method)
+	if err != nil {
+		return nil, err
+	}
+	in, err := settledInput(ctx, db, draft, method)
+	if err != nil {
+		return nil, err
+	}
+	week, err := freeze(ctx, db, method, Snapshot{Kind: Weekly, Period: draft.Period, Weeks: draft.Weeks}, in, draft, now)
+	if err != nil {
+		return nil, err
+	}
+	all := []Snapshot{week}
+	for _, p := range closes(draft.Week(), method.Method) {
+		s, longer := Snapshot{Kind: p.kind, Period: p.name, Weeks: draft.Weeks}, in
+		if p.weeks != 0 {
+			s.Weeks = p.weeks
+			if longer, err = Load(ctx, db, method.Over(p.weeks), draft.Week(), draft.DraftedAt); err != nil {
+				return nil, err
+			}
+		}
+		if s, err = freeze(ctx, db, method, s, longer, draft, now); err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	return all, nil
 }
 
 // freeze computes and keeps the first version of a rating.

@@ -52,6 +52,15 @@ func keep(ctx context.Context, db postgres.DB, s Snapshot, r release.Release) (S
 	return s, nil
 }
 
+// patient lets a transaction compute for longer than others may stand idle: on a busy
+// machine the ranges of all deputies take their time.
+func patient(ctx context.Context, tx postgres.DB) error {
+	if _, err := tx.Exec(ctx, `SET LOCAL idle_in_transaction_session_timeout = '15min'`); err != nil {
+		return fmt.Errorf("weeks: be patient: %w", err)
+	}
+	return nil
+}
+
 func moment(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil

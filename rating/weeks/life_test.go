@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"qalauly/calendar"
+	"qalauly/rating/release"
 	"qalauly/rating/weeks"
 )
 
@@ -95,6 +96,14 @@ func TestTwoYears(t *testing.T) {
 		require.Equal(t, "2026-09-29", of(period).PublishedAt.In(calendar.Zone).Format(time.DateOnly), "%s: Friday and Monday are full", period)
 		require.Equal(t, period == "2026-W38", of(period).Posted, period)
 	}
+	dir := t.TempDir()
+	paths, err := weeks.Export(w.ctx, w.db, dir)
+	require.NoError(t, err)
+	checked, err := release.VerifyAll(dir)
+	require.NoError(t, err, "everything that was ever published is the same when it is computed again")
+	require.Len(t, checked, len(paths))
+	require.Len(t, checked, 53+52+1+8+2, "week 1 of 2028 too")
+
 	var closed time.Time
 	require.NoError(t, w.db.QueryRow(w.ctx, `SELECT day FROM closed`).Scan(&closed))
 	require.Equal(t, "2028-01-09", closed.Format(time.DateOnly))

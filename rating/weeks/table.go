@@ -138,3 +138,34 @@ func (r Row) in(region string) rating.Place {
 	}
 	return r.Within
 }
+
+// Difference is what another version of a rating says of a deputy.
+type Difference struct {
+	Deputy        int64
+	Before, After Row
+}
+
+// Differences are the deputies whom two versions of a rating tell otherwise: another
+// score, place, or mark. Ranges alone are no difference.
+func Differences(ctx context.Context, db postgres.DB, before, after Snapshot) ([]Difference, error) {
+	old, err := rows(ctx, db, `WHERE snapshot = $1`, before.ID)
+	if err != nil {
+		return nil, err
+	}
+	was := map[int64]Row{}
+	for _, row := range old {
+		was[row.Deputy] = row
+	}
+	now, err := rows(ctx, db, `WHERE snapshot = $1 ORDER BY level, alphabet, deputy`, after.ID)
+	if err != nil {
+		return nil, err
+	}
+	var all []Difference
+	for _, row := range now {
+		o := was[row.Deputy]
+		if o.Sum != row.Sum || o.Country.Rank != row.Country.Rank || o.Within.Rank != row.Within.Rank || o.Disputed != row.Disputed || o.Unplaced != row.Unplaced {
+			all = append(all, Difference{row.Deputy, o, row})
+		}
+	}
+	return all, nil
+}
