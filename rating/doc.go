@@ -1,6 +1,8 @@
 // Package rating is the scores of deputies: pure arithmetic over what the ledger
-// holds, frozen snapshots, and why each score is what it is. The rule it keeps: the
-// same input gives the same bytes, so that anyone can recompute a published week.
+// holds, and why each score is what it is. The rule it keeps: the same input gives
+// the same bytes, so that anyone can recompute a published week. It knows no database:
+// rating/weeks reads its input and keeps what it gives, rating/release writes a frozen
+// rating as a folder that anyone can check.
 //
 //	s, err := rating.NewSheet(input)           // sums, office and penalties of one week
 //	r, err := rating.Compute(s, methods.R1())  // scores and places; with another method: a what-if

@@ -37,6 +37,10 @@ type Sum struct {
 	N Micro `json:"n"`
 }
 
+// FewCases stands for a sum of fewer cases than a criterion needs, where it is better
+// that nobody knows how many there were: it is rated as they would be.
+var FewCases = Sum{N: 1}
+
 // Penalty is one decision by which points are taken away.
 type Penalty struct {
 	Code    string    `json:"code"`

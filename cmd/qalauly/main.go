@@ -29,7 +29,8 @@ type cli struct {
 	Import   importCmd   `cmd:"" help:"Bring data into the database."`
 	Staff    staffCmd    `cmd:"" help:"List, add and invite those who work with the service; what one administrator cannot do alone."`
 	Calendar calendarCmd `cmd:"" help:"Count working days, and enter what the law does not tell."`
-	Rating   ratingCmd   `cmd:"" help:"What the rating is counted by."`
+	Rating   ratingCmd   `cmd:"" help:"The rating: compute, show, explain, check."`
+	Export   exportCmd   `cmd:"" help:"Write every published rating as open data that anyone can check."`
 	Backup   backupCmd   `cmd:"" help:"Copy database and files into a folder, while the service runs."`
 	Restore  restoreCmd  `cmd:"" help:"Make a service of a backup again; sending is held afterwards."`
 	Hold     holdCmd     `cmd:"" help:"Hold sending: updates are handled, their answers wait."`

@@ -15,7 +15,16 @@ import (
 )
 
 type ratingCmd struct {
-	Method ratingMethodCmd `cmd:"" help:"Check a method file and tell the method in plain words."`
+	Method  ratingMethodCmd  `cmd:"" help:"Check a method file and tell the method in plain words."`
+	Run     ratingRunCmd     `cmd:"" help:"Compute a week from the ledger as it is now, and keep nothing; with another method: a what-if."`
+	Show    ratingShowCmd    `cmd:"" help:"Show a rating that is kept."`
+	Explain ratingExplainCmd `cmd:"" help:"Tell why a deputy's score is what it is, number by number."`
+	Sheet   ratingSheetCmd   `cmd:"" help:"Write why a deputy's score is what it is as a spreadsheet with live formulas."`
+	Freeze  ratingFreezeCmd  `cmd:"" help:"Do what is due by the clock: draft, freeze and publish; the service does so by itself."`
+	Publish ratingPublishCmd `cmd:"" help:"Publish what is frozen."`
+	Pause   ratingPauseCmd   `cmd:"" help:"Let publication stand still."`
+	Resume  ratingResumeCmd  `cmd:"" help:"Let publication go on."`
+	Verify  ratingVerifyCmd  `cmd:"" help:"Compute everything again from an exported folder alone, and compare every byte."`
 }
 
 type ratingMethodCmd struct {
@@ -67,14 +76,11 @@ func methodFault(path string) string {
 
 // copyFile prints the bytes to which the hash belongs.
 func (r ratingMethodCmd) copyFile(out io.Writer) error {
-	body := methods.R1File()
-	if r.File != "" {
-		var err error
-		if body, err = os.ReadFile(r.File); err != nil {
-			return fmt.Errorf("rating method: %w", err)
-		}
+	body, err := methodFile(r.File)
+	if err != nil {
+		return fmt.Errorf("rating method: %w", err)
 	}
-	_, err := out.Write(body)
+	_, err = out.Write(body)
 	return err
 }
 

@@ -101,6 +101,7 @@ func (s *server) run(ctx context.Context) error {
 	all.Go(func() { s.tasks(ctx, b) })
 	all.Go(func() { s.periodic(ctx, method) })
 	all.Go(func() { s.seal(ctx, "seal:"+rand.Text()[:12]) })
+	all.Go(func() { s.clock(ctx, method) })
 	b.Run(ctx)
 	all.Wait()
 	return nil

@@ -41,5 +41,8 @@ func Word(ctx context.Context, db postgres.DB, n notice.Due, reader account.Pers
 	if n.Kind == "penalty" {
 		return penalty(ctx, db, lang, n)
 	}
+	if m, ok, known, err := ratingWord(ctx, db, n, lang); known {
+		return m, ok, err
+	}
 	return m, false, fmt.Errorf("notices: no words for kind %q", n.Kind)
 }

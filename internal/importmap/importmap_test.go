@@ -22,7 +22,7 @@ const module = "qalauly"
 
 // domain are the packages that know what deputies, appeals and ratings are.
 var domain = []string{
-	"territory", "deputy", "activity", "appeal", "calendar", "account", "rating", "rating/methods", "digest", "notice",
+	"territory", "deputy", "activity", "appeal", "calendar", "account", "rating", "rating/methods", "rating/release", "rating/weeks", "digest", "notice",
 	"programme/roadmap", "programme/council", "programme/reception", "programme/inquiry",
 }
 
@@ -60,8 +60,10 @@ var may = map[string][]string{
 	// Sheets of records: the ledger's rules, the register's people and their units, days as people say them.
 	"activity/records":  {"activity", "rating/methods", "deputy", "territory", "calendar", "internal/sheet", "internal/spelling", "internal/days"},
 	"appeal":            {"activity", "deputy", "calendar", "notice", "account", "internal/file", "internal/audit"},
-	"rating":            {"internal/audit", "rating/methods", "activity", "deputy", "calendar", "notice"},
-	"digest":            {"rating", "appeal", "programme/roadmap", "notice", "account"},
+	"rating":            {"rating/methods"}, // arithmetic
+	"rating/release":    {"rating", "rating/methods"},
+	"rating/weeks":      {"rating", "rating/release", "rating/methods", "activity", "deputy", "territory", "calendar", "notice", "account", "internal/audit", "internal/job"},
+	"digest":            {"rating", "rating/weeks", "appeal", "programme/roadmap", "notice", "account"},
 	"simulator":         {"simulator/methods", "simulator/page"},
 	"simulator/stories": {"simulator"},
 
@@ -74,9 +76,10 @@ var may = map[string][]string{
 	"programme/reception": programme,
 	"programme/inquiry":   programme,
 
-	"handlers":         append([]string{"account", "locales"}, domain...), // error values of the domain
-	"handlers/wording": {"calendar", "rating/methods", "locales"},
-	"handlers/screen":  {"handlers", "account", "locales"}, // help says what a member may do
+	"handlers":          append([]string{"account", "locales"}, domain...), // error values of the domain
+	"handlers/wording":  {"calendar", "rating/methods", "locales"},
+	"handlers/workbook": {"rating", "rating/methods", "locales"},
+	"handlers/screen":   {"handlers", "account", "locales"}, // help says what a member may do
 	// What one line says of a record: for staff and deputies alike.
 	"handlers/line": {"internal/days", "calendar", "rating/methods", "internal/spelling", "internal/lexicon"},
 
@@ -94,14 +97,14 @@ var may = map[string][]string{
 var (
 	programme = []string{"activity", "deputy", "calendar", "notice", "territory"}
 	audience  = append([]string{
-		"handlers", "handlers/screen", "handlers/wording", "handlers/line", "internal/days", "dialogue", "internal/picture", "locales",
+		"handlers", "handlers/screen", "handlers/wording", "handlers/workbook", "handlers/line", "internal/days", "dialogue", "internal/picture", "locales",
 		"internal/audit", // who was refused
 		"internal/job",   // what takes long
 	}, domain...)
 )
 
 // withoutPostgres know nothing of the database.
-var withoutPostgres = append([]string{"simulator", "simulator/stories", "internal/postgres"}, leaves...)
+var withoutPostgres = append([]string{"simulator", "simulator/stories", "internal/postgres", "rating", "rating/release"}, leaves...)
 
 // helpers are for tests: only tests import them, and they import what they like.
 var helpers = []string{"internal/postgres/pgtest", "internal/redistest", "internal/browsertest", "locales/localestest"}

@@ -1,0 +1,43 @@
+package account
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"qalauly/internal/postgres"
+)
+
+// Reached is a member in office by one of their accounts.
+type Reached struct {
+	Member int64
+	Person int64 // the Telegram account
+	Deputy int64 // of deputies: who of the register they are
+}
+
+// DeputyAccounts returns the accounts of all who are deputies, by deputy.
+func DeputyAccounts(ctx context.Context, db postgres.DB) ([]Reached, error) {
+	return reached(ctx, db, Deputy)
+}
+
+// DutyAccounts returns the accounts of all who have a duty somewhere.
+func DutyAccounts(ctx context.Context, db postgres.DB, duty Duty) ([]Reached, error) {
+	return reached(ctx, db, duty)
+}
+
+func reached(ctx context.Context, db postgres.DB, duty Duty) ([]Reached, error) {
+	rows, err := db.Query(ctx, `
+		SELECT DISTINCT a.member, a.person, coalesce(g.deputy, 0) AS deputy
+		FROM role_grant g JOIN member_account a ON a.member = g.member AND a.left_at IS NULL
+		WHERE g.role = $1 AND g.approved_at IS NOT NULL AND g.ended_at IS NULL
+		ORDER BY deputy, a.member, a.person`, duty)
+	if err != nil {
+		return nil, fmt.Errorf("account: accounts of %s: %w", duty, err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[Reached])
+	if err != nil {
+		return nil, fmt.Errorf("account: accounts of %s: %w", duty, err)
+	}
+	return all, nil
+}
