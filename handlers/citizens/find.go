@@ -30,9 +30,13 @@ type entry struct {
 	button handlers.Button
 }
 
-// entries are all that was found: places of exactly this name, people, places alike.
+// entries are all that was found: bodies, places of exactly this name, people,
+// places alike.
 func (f found) entries(l locales.Lang, from origin) []entry {
 	var all []entry
+	for _, b := range f.Said.Bodies {
+		all = append(all, bodyEntry(l, b))
+	}
 	for _, h := range f.Named {
 		all = append(all, placeEntry(l, h))
 	}
@@ -58,6 +62,15 @@ func personEntry(l locales.Lang, h deputy.Hit, from origin) entry {
 			})
 		},
 		button: from.card(personLabel(lang, h), h.ID),
+	}
+}
+
+func bodyEntry(l locales.Lang, b deputy.Body) entry {
+	return entry{
+		line: func(number int) locales.HTML {
+			return l.HTML("search.body", locales.Args{"Number": number, "Body": capital(b.Name.In(string(l)))})
+		},
+		button: allDeputies(l, b),
 	}
 }
 

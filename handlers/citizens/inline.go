@@ -18,8 +18,8 @@ const (
 	keepInline = 5 * time.Minute // a seat changes hands more seldom
 )
 
-// inline answers what is typed after the bot's name in any chat: a name, with
-// cards to show there; nothing yet, with the person's own deputies. Only what the
+// inline answers what is typed after the bot's name in any chat: a name of people
+// or, after them, of places, with cards to show there; nothing yet, with the person's own deputies. Only what the
 // register tells everybody is in a card.
 func (c citizens) inline(ctx context.Context, db postgres.DB, q handlers.Inquiry) (handlers.Answers, error) {
 	l := q.Lang
@@ -30,15 +30,20 @@ func (c citizens) inline(ctx context.Context, db postgres.DB, q handlers.Inquiry
 	if utf8.RuneCountInString(q.Text) > longest {
 		return nothing, nil
 	}
-	page := deputy.Page{Lang: string(l), Limit: perInline, Offset: (q.Page - 1) * perInline}
-	hits, total, err := c.finder.Search(ctx, db, q.Text, q.Now, page)
+	f, err := c.finder.Find(ctx, db, q.Text, q.Now, string(l))
 	if err != nil {
 		return handlers.Answers{}, err
 	}
-	if len(hits) == 0 && q.Page == 1 {
+	before := min((q.Page-1)*perInline, len(f.People))
+	people := f.People[before:min(before+perInline, len(f.People))]
+	cards := c.inlineCards(l, people)
+	if q.Page == 1 {
+		cards = append(cards, c.inlinePlaces(l, f)...)
+	}
+	if len(cards) == 0 && q.Page == 1 {
 		return nothing, nil
 	}
-	return handlers.Answers{Cards: c.inlineCards(l, hits), More: page.Offset+len(hits) < total, Keep: keepInline}, nil
+	return handlers.Answers{Cards: cards, More: before+len(people) < len(f.People), Keep: keepInline}, nil
 }
 
 // inlineMine offers the person's own deputies, or the way to name one's place.

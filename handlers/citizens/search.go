@@ -93,7 +93,7 @@ func (c citizens) searched(ctx context.Context, db postgres.DB, r handlers.Reque
 		return handlers.Reply{}, err
 	}
 	name := talkFind
-	if s.Places && f.Empty() {
+	if s.Places && f.Empty() || f.Said.Open {
 		name = talkPlace // the next try is a place again
 	}
 	reply.Talk = talk(name, r.Talk, s)
@@ -101,6 +101,9 @@ func (c citizens) searched(ctx context.Context, db postgres.DB, r handlers.Reque
 }
 
 func (c citizens) best(ctx context.Context, db postgres.DB, r handlers.Request, s search, f found) (handlers.Reply, error) {
+	if f.Said.Any() {
+		return c.saidBody(ctx, db, r, s, f)
+	}
 	if h, ok := f.Person(); ok {
 		return c.cardOf(ctx, db, r, h.ID, nil)
 	}
@@ -141,7 +144,7 @@ func (c citizens) listed(r handlers.Request, s search, f found, page int) handle
 		query["Party"] = c.party(l)
 		return show(r, locales.Join(l.HTML("search.none", query), typing(r)), joined([][]handlers.Button{chooseRegion(l)}, nearRow(r), [][]handlers.Button{another(l)})...)
 	}
-	total := len(f.People) + len(f.Named) + len(f.Alike)
+	total := len(f.Said.Bodies) + len(f.People) + len(f.Named) + len(f.Alike)
 	p := paged(page, total, perPage)
 	from := origin{"s", s.mark(), numbered(p.page)}
 	var lines []locales.HTML
@@ -157,6 +160,10 @@ func (c citizens) listed(r handlers.Request, s search, f found, page int) handle
 // question is the key of what is asked over a list.
 func (f found) question() string {
 	switch {
+	case len(f.Said.Bodies) > 0 && len(f.People) == 0:
+		return "search.several_bodies"
+	case len(f.Said.Bodies) > 0:
+		return "search.several"
 	case len(f.Named)+len(f.Alike) == 0:
 		return "search.several_people"
 	case len(f.People) == 0:

@@ -40,6 +40,7 @@ func TestStories(t *testing.T) {
 		"settlements":    placesStory,
 		"links":          linksStory,
 		"others":         othersStory,
+		"bodies":         bodiesStory,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
