@@ -31,6 +31,7 @@ type Found struct {
 	Named  []territory.Hit // places of exactly this name
 	Alike  []territory.Hit // other places
 	Said   Said            // bodies that the text names; then people and places are only those of exactly the name
+	At     []Address       // the ways to read it as an address, the likeliest first
 	Letter bool            // nothing was found, and it is no name but something to be told
 }
 
@@ -103,6 +104,7 @@ func (x *index) find(text string, on time.Time, lang string) Found {
 	}
 	said := readSpoken(text)
 	f := x.findName(said.name, on, lang)
+	f.At = x.addresses(text, on)
 	switch {
 	case said.sort != name:
 		f = f.exactly()
@@ -165,6 +167,7 @@ func (x *index) findPlaces(text string, on time.Time) Found {
 	if said, ok := x.says(text, on); ok {
 		return Found{Said: said}
 	}
+	at := x.addresses(text, on)
 	text = readSpoken(text).name
 	f := placesOf(text, x.places.Search(text, on, mostPlaces))
 	if bare := spelling.Bare(text); len(f.Named) == 0 && bare != text {
@@ -172,6 +175,7 @@ func (x *index) findPlaces(text string, on time.Time) Found {
 			f = o
 		}
 	}
+	f.At = at
 	return f.trimmed()
 }
 

@@ -75,7 +75,11 @@ func threes(buttons []handlers.Button) [][]handlers.Button {
 // district shows one electoral district and who was elected there. Where nobody
 // of the party was, it says so and offers those who can help instead.
 func (c citizens) district(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
-	e, err := territory.DistrictByID(ctx, db, idArg(r, 0))
+	return c.districtOf(ctx, db, r, idArg(r, 0))
+}
+
+func (c citizens) districtOf(ctx context.Context, db postgres.DB, r handlers.Request, id int64) (handlers.Reply, error) {
+	e, err := territory.DistrictByID(ctx, db, id)
 	if errors.Is(err, territory.ErrUnknown) {
 		return gone(r, "place.unknown"), nil
 	}

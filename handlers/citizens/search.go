@@ -85,7 +85,7 @@ func (c citizens) searched(ctx context.Context, db postgres.DB, r handlers.Reque
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	if f.Letter {
+	if f.Letter && len(f.At) == 0 {
 		return c.offer(ctx, db, r)
 	}
 	reply, err := c.best(ctx, db, r, s, f)
@@ -103,6 +103,9 @@ func (c citizens) searched(ctx context.Context, db postgres.DB, r handlers.Reque
 func (c citizens) best(ctx context.Context, db postgres.DB, r handlers.Request, s search, f found) (handlers.Reply, error) {
 	if f.Said.Any() {
 		return c.saidBody(ctx, db, r, s, f)
+	}
+	if reply, ok, err := c.address(ctx, db, r, f); ok || err != nil {
+		return reply, err
 	}
 	if h, ok := f.Person(); ok {
 		return c.cardOf(ctx, db, r, h.ID, nil)

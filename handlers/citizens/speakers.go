@@ -152,7 +152,7 @@ func (c citizens) nearest(ctx context.Context, db postgres.DB, r handlers.Reques
 		return nil, err
 	}
 	if e == nil {
-		return []group{{none: r.Lang.HTML("place.several_districts")}}, nil
+		return []group{{none: r.Lang.HTML("place.several_districts", locales.Args{"Place": at.called(r.Lang)})}}, nil
 	}
 	people, err := deputy.OfDistrict(ctx, db, e.ID, r.Now)
 	if err != nil {
@@ -163,6 +163,14 @@ func (c citizens) nearest(ctx context.Context, db postgres.DB, r handlers.Reques
 		people: people,
 		none:   r.Lang.HTML("place.nobody_district", locales.Args{"Party": c.party(r.Lang)}),
 	}}, nil
+}
+
+// called is a place as one writes it behind a street.
+func (at spot) called(l locales.Lang) string {
+	if at.place != nil {
+		return at.place.Name.In(string(l))
+	}
+	return at.unit.Centre.In(string(l))
 }
 
 // electoral is the electoral district of a place; nil where it is not known.

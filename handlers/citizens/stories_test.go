@@ -41,6 +41,7 @@ func TestStories(t *testing.T) {
 		"links":          linksStory,
 		"others":         othersStory,
 		"bodies":         bodiesStory,
+		"address":        addressStory,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
