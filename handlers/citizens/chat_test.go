@@ -128,6 +128,14 @@ func (c *chat) says(text string) handlers.Reply {
 	return c.take(run, r)
 }
 
+// edits changes the words of what was sent.
+func (c *chat) edits(text string) handlers.Reply {
+	c.Helper()
+	r := c.request()
+	r.Text, r.Edited = text, true
+	return c.take(c.audience.Edited, r)
+}
+
 func (c *chat) sends(kind handlers.Kind) handlers.Reply {
 	c.Helper()
 	r := c.request()

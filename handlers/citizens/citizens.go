@@ -80,6 +80,10 @@ func New(opts Options) handlers.Audience {
 			talkPlace: c.typed,
 		},
 		Free:   c.typed,
+		Edited: c.edited,
+		Personal: []string{
+			"lang", "menu", "help", "about", "near", "mine", "keep", "agree", "moved", "unkeep",
+		},
 		Locate: "menu.near",
 		Inline: c.inline,
 	}

@@ -65,7 +65,7 @@ func (c citizens) answer(ctx context.Context, db postgres.DB, r handlers.Request
 	case r.Kind != handlers.Text || r.Text == "":
 		return say(r.Lang.HTML("search.unreadable"), chooseRegion(r.Lang)), nil
 	case utf8.RuneCountInString(r.Text) > longest:
-		return c.offer(ctx, db, r)
+		return c.told(ctx, db, r, r.Text)
 	}
 	return c.searched(ctx, db, r, search{Text: r.Text, Places: r.Talk.Name == talkPlace})
 }
@@ -86,7 +86,7 @@ func (c citizens) searched(ctx context.Context, db postgres.DB, r handlers.Reque
 		return handlers.Reply{}, err
 	}
 	if f.Letter && len(f.At) == 0 {
-		return c.offer(ctx, db, r)
+		return c.told(ctx, db, r, s.Text)
 	}
 	reply, err := c.best(ctx, db, r, s, f)
 	if err != nil {

@@ -42,6 +42,7 @@ func TestStories(t *testing.T) {
 		"others":         othersStory,
 		"bodies":         bodiesStory,
 		"address":        addressStory,
+		"edited":         editedStory,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
