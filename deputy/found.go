@@ -59,9 +59,13 @@ func (f Found) Person() (Hit, bool) {
 }
 
 // Place is the place that is clearly meant: the only one of exactly this name where
-// no person's score reaches 0.7, or the only thing found at all, from 0.75 on.
+// no person's score reaches 0.7, the only one of the kind said with it («Жамбыл
+// облысы»), or the only thing found at all, from 0.75 on.
 func (f Found) Place() (territory.Hit, bool) {
+	ofKind := slices.DeleteFunc(slices.Clone(f.Named), func(h territory.Hit) bool { return !h.OfKind })
 	switch {
+	case len(ofKind) == 1:
+		return ofKind[0], true
 	case len(f.Named) == 1 && f.Best() < surePerson:
 		return f.Named[0], true
 	case len(f.Named) == 0 && len(f.People) == 0 && len(f.Alike) == 1 && f.Alike[0].Score >= surePlace:

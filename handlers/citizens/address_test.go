@@ -34,7 +34,7 @@ func addressStory(t *testing.T, begin func(string) *chat) {
 	c.sees("№2 округ", "Теміртау қалалық мәслихаты")
 
 	c.says("Жоқбар көшесі, Теміртау") // a street that is in no list: the town itself
-	c.sees("Теміртау", "Сайлау округтері")
+	c.sees("Теміртау", "Округ таңдау")
 	c.says("Абай көшесінде екі аптадан бері су жоқ")
 	c.sees("Мәселеңізді депутатқа айтқыңыз келе ме?")
 

@@ -1,6 +1,11 @@
 package citizens
 
-import "testing"
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
 
 func bodiesStory(_ *testing.T, begin func(string) *chat) {
 	for lang, words := range map[string][7]string{
@@ -35,4 +40,39 @@ func bodiesStory(_ *testing.T, begin func(string) *chat) {
 		c.says("Шет аудандық мәслихаты")
 		c.sees("1. ")
 	}
+}
+
+func facesStory(t *testing.T, begin func(string) *chat) {
+	c := begin("kk")
+	c.command("start", "")
+	c.press("lang", "kk")
+	c.says("ахметов")
+	list := c.last
+	c.presses("Фотолары")
+	c.sees("1. ", "6. ", "🧪 Ойдан шығарылған адамдар")
+	require.Regexp(t, `^faces:kk:([0-9]+-[1-6]\.?){6}:[0-9a-z]+$`, c.last.Messages[0].Photo)
+	require.False(t, c.last.Messages[0].Replace, "the list stays")
+	c.presses("2")
+	c.sees("Ахметов", "🧪 Ойдан шығарылған адам")
+	c.last = list
+	c.presses("▶")
+	c.presses("Фотолары")
+	c.sees("7. ")
+
+	c.says("Шет аудандық мәслихаты")
+	c.presses("Фотолары")
+	require.Contains(t, c.last.Messages[0].Photo, "faces:kk:")
+	c.says("Абай") // places come first, people behind them
+	for len(c.last.Messages[0].Photo) == 0 {
+		if slices.Contains(labelsOf(c.last), "🖼 Фотолары") {
+			c.presses("Фотолары")
+		} else {
+			c.presses("▶")
+		}
+	}
+	c.sees("Абай")
+	c.press("faces", "s", "zzz", "1")
+	c.sees("Бұл тізім ескірді")
+	c.press("faces", "b", "nothing", "1")
+	c.sees("Бұл тізім ескірді")
 }

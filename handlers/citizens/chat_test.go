@@ -272,3 +272,15 @@ func textOf(reply handlers.Reply) string {
 	}
 	return strings.Join(texts, "\n")
 }
+
+// numberOf is the number of the line of the last answer that holds this.
+func numberOf(c *chat, part string) string {
+	c.Helper()
+	for _, line := range strings.Split(textOf(c.last), "\n") {
+		if number, rest, ok := strings.Cut(line, ". "); ok && strings.Contains(rest, part) {
+			return number
+		}
+	}
+	require.Fail(c, "no such line", "%q in %s", part, textOf(c.last))
+	return ""
+}

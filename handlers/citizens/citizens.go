@@ -55,6 +55,7 @@ func New(opts Options) handlers.Audience {
 			"card":   c.card,
 			"more":   c.details,
 			"photo":  c.photo,
+			"faces":  c.faces,
 			"reach":  c.reach,
 			"recept": c.receptions,
 			"places": c.places,

@@ -18,7 +18,7 @@ func TestLabelsOfLists(t *testing.T) {
 	db := country(t)
 	c := speaking(t, db, locales.Russian)
 	c.press("body", "kurultai")
-	c.sees(" 🧪 — по списку")
+	c.sees("6. Касым Айдаров 🧪")
 	c.press("body", "590000000")
 	c.sees(" 🧪 — по списку", "⬅️ Назад")
 	c.press("unit", "590000000")

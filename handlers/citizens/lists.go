@@ -43,7 +43,7 @@ func (c citizens) bodyPage(ctx context.Context, db postgres.DB, r handlers.Reque
 		locales.Lines(title, l.HTML("list.deputies", locales.Args{"Count": total})),
 		personLines(l, hits, p.offset()), listed(l, b, hits))
 	from := origin{"b", b.ID, numbered(p.page)}
-	return show(r, text, joined(cardRows(l, hits, from), p.turn(l, "body", b.ID), back)...), nil
+	return show(r, text, joined(numberRows(l, hits, from, p.offset()), p.turn(l, "body", b.ID), grid(append(facesWay(l, len(hits), from), back[0]...)))...), nil
 }
 
 func inBody(ctx context.Context, db postgres.DB, r handlers.Request, b deputy.Body, page int) ([]deputy.Hit, int, error) {
@@ -64,6 +64,10 @@ func personLines(l locales.Lang, hits []deputy.Hit, before int) locales.HTML {
 	var lines []locales.HTML
 	for i, h := range hits {
 		args := locales.Args{"Number": before + i + 1, "Name": marked(l, h.Short(string(l)), h.Invented)}
+		if h.Body.Level == deputy.National { // all of them by a list, as is said below
+			lines = append(lines, l.HTML("list.person", args))
+			continue
+		}
 		if h.District == 0 {
 			lines = append(lines, l.HTML("list.person_listed", args))
 			continue

@@ -57,7 +57,7 @@ func (c citizens) addressee(ctx context.Context, db postgres.DB, r handlers.Requ
 		return "", nil, err
 	}
 	bodies := ownBodies(all)
-	ways := joined(receptionRow(l, bodies), [][]handlers.Button{row(press(l.Text("button.mine"), "mine"))})
+	ways := joined(grid(receptionWay(l, bodies)), [][]handlers.Button{row(press(l.Text("button.mine"), "mine"))})
 	e, err := at.electoral(ctx, db)
 	if err != nil || e == nil {
 		return l.HTML("offer.home", locales.Args{"Place": at.name(l)}), ways, err

@@ -151,13 +151,29 @@ func (c citizens) listed(r handlers.Request, s search, f found, page int) handle
 	p := paged(page, total, perPage)
 	from := origin{"s", s.mark(), numbered(p.page)}
 	var lines []locales.HTML
-	var rows [][]handlers.Button
+	var named, numbers []handlers.Button
 	for i, e := range cut(p, f.entries(l, from)) {
 		lines = append(lines, e.line(p.offset()+i+1))
-		rows = append(rows, row(e.button))
+		named, numbers = append(named, e.button), append(numbers, labelled(e.button, numbered(p.offset()+i+1)))
+	}
+	rows := [][]handlers.Button{numbers}
+	if len(named) <= fewEntries {
+		rows = inRows(named)
 	}
 	text := locales.Join(l.HTML(f.question(), query), locales.Lines(lines...), f.hint(l, query), typing(r))
-	return show(r, text, joined(rows, p.turn(l, "page", s.mark()))...)
+	people := 0
+	for i := range f.People {
+		if (len(f.Said.Bodies)+len(f.Named)+i)/perPage == p.page-1 {
+			people++
+		}
+	}
+	return show(r, text, joined(rows, p.turn(l, "page", s.mark()), grid(facesWay(l, people, from)))...)
+}
+
+// labelled is a button with another label.
+func labelled(b handlers.Button, label string) handlers.Button {
+	b.Label = label
+	return b
 }
 
 // question is the key of what is asked over a list.
