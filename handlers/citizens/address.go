@@ -34,10 +34,29 @@ func (c citizens) address(ctx context.Context, db postgres.DB, r handlers.Reques
 			return c.whichPlace(r, a, all), true, nil
 		}
 	}
-	if len(f.At) > 0 && len(f.At[0].Places) == 0 {
+	switch {
+	case len(f.At) > 0 && len(f.At[0].Places) == 0:
 		return c.whichTown(r, f.At[0]), true, nil
+	case len(f.At) > 0 && len(f.At[0].Places) == 1:
+		reply, err = c.unlisted(ctx, db, r, f.At[0])
+		return reply, true, err
 	}
 	return reply, false, nil
+}
+
+// unlisted shows the place of a street that stands in no list, and says so.
+func (c citizens) unlisted(ctx context.Context, db postgres.DB, r handlers.Request, a deputy.Address) (reply handlers.Reply, err error) {
+	if h := a.Places[0]; h.Place != 0 {
+		reply, err = c.spotOf(ctx, db, r, h.Place)
+	} else {
+		reply, err = c.unitOf(ctx, db, r, h.Unit, 1)
+	}
+	if err != nil {
+		return reply, err
+	}
+	note := r.Lang.HTML("search.street_none", locales.Args{"Street": echo(a.Street)})
+	reply.Messages[0].HTML = locales.Join(note, reply.Messages[0].HTML)
+	return reply, nil
 }
 
 // lies is a place in which a street lies, with its electoral districts; a village

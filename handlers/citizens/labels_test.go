@@ -27,7 +27,7 @@ func TestLabelsOfLists(t *testing.T) {
 	c.sees("Таких названий много. Допишите район или область.", "Например: «Бірлік, ")
 
 	c = speaking(t, db, locales.Kazakh)
-	c.press("body", "kurultai")
+	c.press("body", "590000000")
 	c.sees(" 🧪 — партиялық тізім")
 	c.press("unit", "590000000")
 	c.sees("👥 Депутаттар: СҚО")

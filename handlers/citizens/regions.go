@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"unicode/utf8"
 
 	"qalauly/deputy"
 	"qalauly/handlers"
@@ -166,7 +165,7 @@ func deputiesRows(l locales.Lang, bodies []deputy.Representation) [][]handlers.B
 		}
 		full = append(full, allDeputies(l, b.Body))
 		name := l.Text("button.members", locales.Args{"Body": b.Body.Short.In(string(l))})
-		if utf8.RuneCountInString(name) > halfLabel {
+		if !fitsHalf(press(name, "")) {
 			name = l.Text("button.members", locales.Args{"Body": briefBody(string(l), b.Body)})
 		}
 		short = append(short, press(name, "body", b.Body.ID))

@@ -147,8 +147,7 @@ func (c citizens) listed(r handlers.Request, s search, f found, page int) handle
 		query["Party"] = c.party(l)
 		return show(r, locales.Join(l.HTML("search.none", query), typing(r)), joined([][]handlers.Button{chooseRegion(l)}, nearRow(r), [][]handlers.Button{another(l)})...)
 	}
-	total := len(f.Said.Bodies) + len(f.People) + len(f.Named) + len(f.Alike)
-	p := paged(page, total, perPage)
+	p := paged(page, f.len(), perPage)
 	from := origin{"s", s.mark(), numbered(p.page)}
 	var lines []locales.HTML
 	var named, numbers []handlers.Button
