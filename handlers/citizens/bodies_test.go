@@ -48,7 +48,7 @@ func facesStory(t *testing.T, begin func(string) *chat) {
 	c.press("lang", "kk")
 	c.says("ахметов")
 	list := c.last
-	c.presses("Фотолары")
+	c.presses("Суреттері")
 	c.sees("1. ", "6. ", "🧪 Ойдан шығарылған адамдар")
 	require.Regexp(t, `^faces:kk:([0-9]+-[1-6]\.?){6}:[0-9a-z]+$`, c.last.Messages[0].Photo)
 	require.False(t, c.last.Messages[0].Replace, "the list stays")
@@ -56,16 +56,16 @@ func facesStory(t *testing.T, begin func(string) *chat) {
 	c.sees("Ахметов", "🧪 Ойдан шығарылған адам")
 	c.last = list
 	c.presses("▶")
-	c.presses("Фотолары")
+	c.presses("Суреттері")
 	c.sees("7. ")
 
 	c.says("Шет аудандық мәслихаты")
-	c.presses("Фотолары")
+	c.presses("Суреттері")
 	require.Contains(t, c.last.Messages[0].Photo, "faces:kk:")
 	c.says("Абай") // places come first, people behind them
 	for len(c.last.Messages[0].Photo) == 0 {
-		if slices.Contains(labelsOf(c.last), "🖼 Фотолары") {
-			c.presses("Фотолары")
+		if slices.Contains(labelsOf(c.last), "🖼 Суреттері") {
+			c.presses("Суреттері")
 		} else {
 			c.presses("▶")
 		}
