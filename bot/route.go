@@ -276,8 +276,12 @@ func (b *Bot) routeMessage(t *turn) handlers.Run {
 }
 
 // routeEdited: a command that was edited is taken apart as always; what it would do
-// anew is for the one who answers edits to know.
+// anew is for the one who answers edits to know. An answer to another message says
+// something of that one, and is not done again.
 func (b *Bot) routeEdited(t *turn) handlers.Run {
+	if t.Edited.ReplyTo != nil {
+		return nil
+	}
 	if c, ok := parseCommand(t.req.Text, b.Name); ok && !c.foreign && c.leading {
 		t.req.Command, t.req.Args, t.req.Text = c.name, c.args, ""
 	}
