@@ -61,7 +61,7 @@ func (c citizens) inlineMine(ctx context.Context, db postgres.DB, q handlers.Inq
 	return handlers.Answers{Cards: c.inlineCards(q.Lang, people), Lead: q.Lang.Text("inline.moved"), Link: "my"}, nil
 }
 
-// ofHome are all who speak for a place, the nearest first.
+// ofHome are all who speak for a place, the nearest first, the curators last.
 func (c citizens) ofHome(ctx context.Context, db postgres.DB, q handlers.Inquiry, at spot) ([]deputy.Hit, error) {
 	bodies, err := deputy.OfUnit(ctx, db, at.unit.Code, q.Now)
 	if errors.Is(err, territory.ErrUnknown) {
@@ -75,9 +75,13 @@ func (c citizens) ofHome(ctx context.Context, db postgres.DB, q handlers.Inquiry
 	if err != nil {
 		return nil, err
 	}
+	curators, err := deputy.Curators(ctx, db, regionOf(at.unit), q.Now, string(q.Lang))
+	if err != nil {
+		return nil, err
+	}
 	var people []deputy.Hit
 	seen := map[int64]bool{}
-	for _, g := range groups {
+	for _, g := range append(groups, group{people: curators}) {
 		for _, h := range g.people {
 			if !seen[h.ID] {
 				seen[h.ID] = true

@@ -123,8 +123,8 @@ func (c citizens) settlements(ctx context.Context, db postgres.DB, r handlers.Re
 	return row(press(r.Lang.Text("button.settlements"), "places", at.unit.Code)), nil
 }
 
-// groups are the deputy of the electoral district, those whom the body above has
-// from here, and for who lives there the curators of the region.
+// groups are the deputy of the electoral district and those whom the body above has
+// from here. The curators of the region are a press away.
 func (c citizens) groups(ctx context.Context, db postgres.DB, r handlers.Request, at spot, bodies []deputy.Representation) ([]group, error) {
 	nearest, err := c.nearest(ctx, db, r, at, bodies)
 	if err != nil {
@@ -134,14 +134,7 @@ func (c citizens) groups(ctx context.Context, db postgres.DB, r handlers.Request
 	if err != nil {
 		return nil, err
 	}
-	if !at.home {
-		return append(nearest, above...), nil
-	}
-	curators, err := deputy.Curators(ctx, db, regionOf(at.unit), r.Now, string(r.Lang))
-	if err != nil {
-		return nil, err
-	}
-	return append(append(nearest, above...), group{title: r.Lang.HTML("place.curators"), people: curators}), nil
+	return append(nearest, above...), nil
 }
 
 // nearest is the deputy of a settlement's electoral district; where the district
@@ -266,13 +259,12 @@ func (at spot) origin() origin {
 	return origin{"u", at.unit.Code}
 }
 
-// ways lead on from a place: to the curators of the region, who stand among one's own
-// deputies; to remember it or, from one's own, to say that one has moved; and one step
+// ways lead on from a place: to the curators of the region; to remember it or, from one's own, to say that one has moved; and one step
 // out, from a settlement to its district, from there to the region.
 func (at spot) ways(r handlers.Request) []handlers.Button {
 	l := r.Lang
 	if at.home {
-		return row(press(l.Text("button.moved"), "moved"))
+		return row(curatorsWay(l, regionOf(at.unit)), press(l.Text("button.move"), "moved"))
 	}
 	to := at.unit.Parent
 	if at.place != nil {

@@ -79,8 +79,8 @@ func widthOf(letter rune) int {
 	case 'м', 'ш', 'щ', 'ж', 'ю', 'ф', 'ы', 'М', 'Ш', 'Щ', 'Ж', 'Ю', 'Ф', 'Ы', 'Д', 'Q', 'W':
 		return 85
 	}
-	if letter > 0x2000 {
-		return 85
+	if letter > 0x2000 { // signs in colours are the widest of all
+		return 130
 	}
 	return 62
 }

@@ -199,6 +199,7 @@ func (p person) findsByPlace() {
 	p.picture("keep")
 	p.Press(p.agree)
 	p.hears(p.kept)
+	p.reads()
 	p.picture("mine")
 }
 
