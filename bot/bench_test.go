@@ -43,17 +43,17 @@ func benchBot() *Bot { return &Bot{buttons: buttons{key: []byte("a key for bench
 func BenchmarkButtonSign(b *testing.B) {
 	buttons := benchBot().buttons
 	for b.Loop() {
-		_, err := buttons.data(50000001, "card", []string{"1234", "more"})
+		_, err := buttons.data(50000001, 0, "card", []string{"1234", "more"})
 		require.NoError(b, err)
 	}
 }
 
 func BenchmarkButtonVerify(b *testing.B) {
 	buttons := benchBot().buttons
-	data, err := buttons.data(50000001, "card", []string{"1234", "more"})
+	data, err := buttons.data(50000001, 0, "card", []string{"1234", "more"})
 	require.NoError(b, err)
 	for b.Loop() {
-		_, err := buttons.press(50000001, data)
+		_, err := buttons.press(50000001, 0, data)
 		require.NoError(b, err)
 	}
 }
@@ -70,7 +70,7 @@ func BenchmarkCompose(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			bot := benchBot()
 			for b.Loop() {
-				_, err := bot.compose(50000001, nil, nil, reply)
+				_, err := bot.compose(where{chat: 50000001}, nil, nil, reply)
 				require.NoError(b, err)
 			}
 		})

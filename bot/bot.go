@@ -68,8 +68,10 @@ type Bot struct {
 	outbox  *outbox
 	labels  map[string]handlers.Run
 	locates map[string]bool // labels of the key that shares where the person is
-	inquiry *inquiries
-	taps    taps // answers to taps on their way
+
+	personal map[string]bool // verbs of menus that are one person's
+	inquiry  *inquiries
+	taps     taps // answers to taps on their way
 
 	life  context.Context // ends when everything has drained, or drained long enough
 	end   context.CancelFunc
@@ -96,6 +98,11 @@ func New(o Options) *Bot {
 		labels:  o.Audience.Labels(),
 		locates: o.Audience.LocateLabels(),
 		inquiry: newInquiries(),
+
+		personal: map[string]bool{},
+	}
+	for _, verb := range o.Audience.Personal {
+		b.personal[verb] = true
 	}
 	b.life, b.end = context.WithCancel(context.Background())
 	b.Audience = handlers.Join(o.Audience, b.road())

@@ -18,17 +18,21 @@ type draft struct {
 	ref    string // what the message is about
 }
 
+// where is the chat that a reply goes to and, in a group, who asked for it; 0 is
+// nobody.
+type where struct{ chat, asker int64 }
+
 // compose makes the calls that bring a reply to a chat. pressed is the message
 // whose button was pressed, if any; edited are the messages to be edited, by what
 // they are about.
-func (b *Bot) compose(chat int64, pressed *message, edited map[string]int64, reply handlers.Reply) ([]draft, error) {
+func (b *Bot) compose(to where, pressed *message, edited map[string]int64, reply handlers.Reply) ([]draft, error) {
 	drafts := make([]draft, 0, len(reply.Messages))
 	for _, m := range parts(reply.Messages) {
 		target := edited[m.Edits]
 		if m.Replace && pressed != nil {
 			target = pressed.ID
 		}
-		method, params, err := b.callFor(chat, target, m)
+		method, params, err := b.callFor(to, target, m)
 		if err != nil {
 			return nil, err
 		}
@@ -71,8 +75,9 @@ func parts(messages []handlers.Message) []handlers.Message {
 }
 
 // callFor is the call that sends a message, or edits the one whose id is target.
-func (b *Bot) callFor(chat, target int64, m handlers.Message) (string, any, error) {
-	markup, err := b.markup(chat, m)
+func (b *Bot) callFor(to where, target int64, m handlers.Message) (string, any, error) {
+	chat := to.chat
+	markup, err := b.markup(to, m)
 	if err != nil {
 		return "", nil, err
 	}
@@ -117,9 +122,9 @@ func previewOf(m handlers.Message) *models.LinkPreviewOptions {
 }
 
 // markup is the buttons under a message, else the menu; nil for neither.
-func (b *Bot) markup(chat int64, m handlers.Message) (models.ReplyMarkup, error) {
+func (b *Bot) markup(to where, m handlers.Message) (models.ReplyMarkup, error) {
 	if len(m.Rows) > 0 {
-		return b.inline(chat, m.Rows)
+		return b.inline(to, m.Rows)
 	}
 	if len(m.Menu) == 0 {
 		return nil, nil
@@ -135,14 +140,14 @@ func (b *Bot) markup(chat int64, m handlers.Message) (models.ReplyMarkup, error)
 	return keyboard, nil
 }
 
-func (b *Bot) inline(chat int64, rows [][]handlers.Button) (models.ReplyMarkup, error) {
+func (b *Bot) inline(to where, rows [][]handlers.Button) (models.ReplyMarkup, error) {
 	var markup models.InlineKeyboardMarkup
 	for _, buttons := range rows {
 		var row []models.InlineKeyboardButton
 		for _, button := range buttons {
 			key := models.InlineKeyboardButton{Text: button.Label, URL: button.URL, SwitchInlineQuery: button.Inline}
 			if button.URL == "" && button.Inline == "" {
-				data, err := b.buttons.data(chat, button.Verb, button.Args)
+				data, err := b.buttons.data(to.chat, b.owner(to, button.Verb), button.Verb, button.Args)
 				if err != nil {
 					return nil, err
 				}
@@ -153,4 +158,12 @@ func (b *Bot) inline(chat int64, rows [][]handlers.Button) (models.ReplyMarkup, 
 		markup.InlineKeyboard = append(markup.InlineKeyboard, row)
 	}
 	return markup, nil
+}
+
+// owner is whose a button is: in a group, those of personal menus are the asker's.
+func (b *Bot) owner(at where, verb string) int64 {
+	if at.chat >= 0 || !b.personal[verb] {
+		return 0
+	}
+	return at.asker
 }

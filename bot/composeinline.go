@@ -54,7 +54,7 @@ func (b *Bot) composeInline(id string, page int, a handlers.Answers) (inlineAnsw
 		one := article{Type: "article", ID: c.ID, Title: c.Title, About: c.About, Picture: c.Picture, Content: articleText{
 			Text: string(c.HTML), Mode: models.ParseModeHTML, Preview: previewOf(handlers.Message{Preview: c.Preview})}}
 		if len(c.Rows) > 0 {
-			markup, err := b.inline(0, c.Rows)
+			markup, err := b.inline(where{}, c.Rows)
 			if err != nil {
 				return call, err
 			}

@@ -225,7 +225,7 @@ func (b *Bot) apologise(ctx context.Context, tx pgx.Tx, t *turn) ([]*post, error
 	if err != nil {
 		return nil, err
 	}
-	drafts, err := b.compose(t.chat().ID, nil, nil, handlers.Parked(language(person, from.Language, "")))
+	drafts, err := b.compose(where{chat: t.chat().ID}, nil, nil, handlers.Parked(language(person, from.Language, "")))
 	if err != nil {
 		return nil, err
 	}

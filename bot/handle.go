@@ -173,7 +173,7 @@ func (b *Bot) answer(ctx context.Context, s *step, t *turn) (err error) {
 	if err != nil {
 		return err
 	}
-	drafts, err := b.compose(t.req.Chat, t.sent, edited, t.reply)
+	drafts, err := b.compose(where{t.req.Chat, t.req.Person.ID}, t.sent, edited, t.reply)
 	t.post = post{chat: t.chat().ID, drafts: drafts}
 	return err
 }

@@ -90,7 +90,7 @@ func madeOutTo(d draft) (fields map[string]json.RawMessage, chat int64, ok bool)
 }
 
 // signedAnew signs the buttons of a keyboard, made for one chat, for another one.
-// What is not ours stays as it is; ok is false where there are no buttons.
+// What is not ours stays as it is, as does what is one person's; ok is false where there are no buttons.
 func (b buttons) signedAnew(markup json.RawMessage, before, now int64) (_ json.RawMessage, ok bool) {
 	var keyboard struct {
 		Rows [][]map[string]json.RawMessage `json:"inline_keyboard"`
@@ -104,11 +104,11 @@ func (b buttons) signedAnew(markup json.RawMessage, before, now int64) (_ json.R
 			if json.Unmarshal(button["callback_data"], &signed) != nil {
 				continue
 			}
-			if _, err := b.press(before, signed); err != nil {
+			if _, err := b.press(before, 0, signed); err != nil {
 				continue
 			}
 			data := signed[:strings.LastIndexByte(signed, '.')]
-			button["callback_data"], _ = json.Marshal(data + "." + b.tag(now, data))
+			button["callback_data"], _ = json.Marshal(data + "." + b.tag(now, 0, data))
 		}
 	}
 	anew, err := json.Marshal(keyboard)

@@ -94,7 +94,8 @@ func (b *Bot) introduce(t *turn, person account.Person, talk dialogue.Talk) {
 
 		Commands: b.Audience.Commands,
 	}
-	if m := t.Message; m != nil {
+	if m := t.message(); m != nil {
+		t.req.Edited = t.Edited != nil
 		t.req.Kind, t.req.Text = kindOfMessage(m), strings.TrimSpace(m.words())
 		t.req.Album, t.req.File = m.Album, m.file()
 		if m.Location != nil {
@@ -106,8 +107,12 @@ func (b *Bot) introduce(t *turn, person account.Person, talk dialogue.Talk) {
 
 // concerns says whether an update is for us: what was chosen of our cards is said to the
 // others in the chat; in a group only commands, taps and texts that answer a message
-// of ours are, and of those who merely talk there nothing is remembered.
+// of ours are, and of those who merely talk there nothing is remembered. Of what was
+// edited only words in a private chat are.
 func (b *Bot) concerns(t *turn) bool {
+	if t.Edited != nil {
+		return t.chat().Type == "private" && t.Edited.words() != ""
+	}
 	if t.Message != nil && t.Message.Via != nil && t.Message.Via.Name == b.Name {
 		return false
 	}
@@ -193,6 +198,8 @@ func (b *Bot) route(t *turn) handlers.Run {
 		return b.reached(t)
 	case t.Callback != nil:
 		return b.routePress(t)
+	case t.Edited != nil:
+		return b.routeEdited(t)
 	case t.Message != nil:
 		return b.routeMessage(t)
 	}
@@ -212,8 +219,14 @@ func (b *Bot) reached(t *turn) handlers.Run {
 }
 
 func (b *Bot) routePress(t *turn) handlers.Run {
-	press, err := b.buttons.press(t.req.Chat, t.Callback.Data)
+	press, err := b.buttons.press(t.req.Chat, 0, t.Callback.Data)
 	if err != nil {
+		press, err = b.buttons.press(t.req.Chat, t.who.ID, t.Callback.Data)
+	}
+	switch verb := verbOf(t.Callback.Data); {
+	case err != nil && !t.req.Private && b.personal[verb]:
+		return always(handlers.NotYours)
+	case err != nil:
 		return always(handlers.OldButton)
 	}
 	run := b.Audience.Verbs[press.Verb]
@@ -260,6 +273,19 @@ func (b *Bot) routeMessage(t *turn) handlers.Run {
 		return run
 	}
 	return b.Audience.Free
+}
+
+// routeEdited: a command that was edited is taken apart as always; what it would do
+// anew is for the one who answers edits to know. An answer to another message says
+// something of that one, and is not done again.
+func (b *Bot) routeEdited(t *turn) handlers.Run {
+	if t.Edited.ReplyTo != nil {
+		return nil
+	}
+	if c, ok := parseCommand(t.req.Text, b.Name); ok && !c.foreign && c.leading {
+		t.req.Command, t.req.Args, t.req.Text = c.name, c.args, ""
+	}
+	return b.Audience.Edited
 }
 
 func always(words func(locales.Lang) handlers.Reply) handlers.Run {

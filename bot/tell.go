@@ -172,7 +172,7 @@ func (h *herald) word(ctx context.Context, d notice.Due) (drafts []draft, ok boo
 	if err != nil {
 		return nil, false, err
 	}
-	drafts, err = h.compose(d.To, nil, edited, handlers.Reply{Messages: []handlers.Message{m}})
+	drafts, err = h.compose(where{chat: d.To}, nil, edited, handlers.Reply{Messages: []handlers.Message{m}})
 	return drafts, err == nil, err
 }
 

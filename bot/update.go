@@ -13,6 +13,7 @@ import (
 type update struct {
 	ID       *int64       `json:"update_id"`
 	Message  *message     `json:"message"`
+	Edited   *message     `json:"edited_message"` // one that was sent before, as it is now
 	Callback *callback    `json:"callback_query"`
 	Member   *member      `json:"my_chat_member"`
 	Inline   *inlineQuery `json:"inline_query"`
@@ -89,7 +90,7 @@ type chat struct {
 }
 
 // allowedUpdates are the kinds we ask Telegram for.
-var allowedUpdates = []string{"message", "callback_query", "my_chat_member", "inline_query"}
+var allowedUpdates = []string{"message", "edited_message", "callback_query", "my_chat_member", "inline_query"}
 
 var errNoObject = errors.New("not a JSON object")
 
@@ -129,9 +130,9 @@ func decode(body []byte) (update, error) {
 	if u == nil {
 		return update{}, fmt.Errorf("bot: decode update: %w", errNoObject)
 	}
-	if u.Message != nil {
-		u.Message.Text = strings.ReplaceAll(u.Message.Text, "\x00", "")
-		u.Message.Caption = strings.ReplaceAll(u.Message.Caption, "\x00", "")
+	if m := u.message(); m != nil {
+		m.Text = strings.ReplaceAll(m.Text, "\x00", "")
+		m.Caption = strings.ReplaceAll(m.Caption, "\x00", "")
 	}
 	return *u, nil
 }
@@ -145,12 +146,20 @@ func kindOf(err error) error {
 	return errors.New("not JSON")
 }
 
+// message is what was sent or edited; nil where that is not what happened.
+func (u update) message() *message {
+	if u.Message != nil {
+		return u.Message
+	}
+	return u.Edited
+}
+
 // lane is the chat a thing happened in, else the person: updates of one lane are
 // handled one after the other.
 func (u update) lane() int64 {
 	switch {
-	case u.Message != nil:
-		return u.Message.Chat.ID
+	case u.message() != nil:
+		return u.message().Chat.ID
 	case u.Callback != nil && u.Callback.Message != nil:
 		return u.Callback.Message.Chat.ID
 	case u.Callback != nil && u.Callback.From != nil:
@@ -165,8 +174,8 @@ func (u update) lane() int64 {
 func (u update) from() *user {
 	var from *user
 	switch {
-	case u.Message != nil:
-		from = u.Message.From
+	case u.message() != nil:
+		from = u.message().From
 	case u.Callback != nil:
 		from = u.Callback.From
 	case u.Member != nil:
@@ -182,8 +191,8 @@ func (u update) from() *user {
 // none, and is taken as pressed in the person's own chat.
 func (u update) chat() chat {
 	switch {
-	case u.Message != nil:
-		return u.Message.Chat
+	case u.message() != nil:
+		return u.message().Chat
 	case u.Callback != nil && u.Callback.Message != nil:
 		return u.Callback.Message.Chat
 	case u.Callback != nil && u.Callback.From != nil:
@@ -199,6 +208,8 @@ func (u update) kind() string {
 	switch {
 	case u.Message != nil:
 		return "message"
+	case u.Edited != nil:
+		return "edit"
 	case u.Callback != nil:
 		return "button"
 	case u.Member != nil:

@@ -90,7 +90,8 @@ func (f *Finder) Places(ctx context.Context, db postgres.DB, text string, on tim
 // typed on the other keyboard («fkbtdf») counts where it finds more, and so does text
 // without endings of Kazakh cases («Теміртауда»). What is said around a name is left
 // out («депутат … из …»); a greeting or a matter in one word, and the name of a kind
-// of body, find only what is called exactly so.
+// of body, find only what is called exactly so. A text that names a body, and perhaps where it
+// sits, finds the body (Said).
 func (f *Finder) Find(ctx context.Context, db postgres.DB, text string, on time.Time, lang string) (Found, error) {
 	x, err := f.fresh(ctx, db)
 	if err != nil {
@@ -105,5 +106,5 @@ func (f *Finder) FindPlaces(ctx context.Context, db postgres.DB, text string, on
 	if err != nil {
 		return Found{}, err
 	}
-	return x.findPlaces(readSpoken(text).name, on), nil
+	return x.findPlaces(text, on), nil
 }

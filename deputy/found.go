@@ -30,11 +30,13 @@ type Found struct {
 	People []Hit           // the best first
 	Named  []territory.Hit // places of exactly this name
 	Alike  []territory.Hit // other places
+	Said   Said            // bodies that the text names; then people and places are only those of exactly the name
+	At     []Address       // the ways to read it as an address, the likeliest first
 	Letter bool            // nothing was found, and it is no name but something to be told
 }
 
 // Empty says that nothing was found.
-func (f Found) Empty() bool { return len(f.People)+len(f.Named)+len(f.Alike) == 0 }
+func (f Found) Empty() bool { return len(f.People)+len(f.Named)+len(f.Alike) == 0 && !f.Said.Any() }
 
 // Best is the score of the first of the people, 0 where there is none.
 func (f Found) Best() float64 {
@@ -50,22 +52,34 @@ func (f Found) Sure() bool { return f.Best() >= surePerson }
 // Person is the one who is clearly meant: no place has exactly this name, and the
 // first of the people is Clear.
 func (f Found) Person() (Hit, bool) {
-	if len(f.Named) > 0 || !Clear(f.People) {
+	if len(f.Named) > 0 || f.Said.Any() || !Clear(f.People) {
 		return Hit{}, false
 	}
 	return f.People[0], true
 }
 
 // Place is the place that is clearly meant: the only one of exactly this name where
-// no person's score reaches 0.7, or the only thing found at all, from 0.75 on.
+// no person's score reaches 0.7, the only one of the kind said with it («Жамбыл
+// облысы»), or the only thing found at all, from 0.75 on.
 func (f Found) Place() (territory.Hit, bool) {
+	ofKind := slices.DeleteFunc(slices.Clone(f.Named), func(h territory.Hit) bool { return !h.OfKind })
 	switch {
+	case len(ofKind) == 1:
+		return ofKind[0], true
 	case len(f.Named) == 1 && f.Best() < surePerson:
 		return f.Named[0], true
 	case len(f.Named) == 0 && len(f.People) == 0 && len(f.Alike) == 1 && f.Alike[0].Score >= surePlace:
 		return f.Alike[0], true
 	}
 	return territory.Hit{}, false
+}
+
+// Body is the body that is clearly meant: the only one named, and nobody is called so.
+func (f Found) Body() (Body, bool) {
+	if len(f.Said.Bodies) != 1 || len(f.People) > 0 {
+		return Body{}, false
+	}
+	return f.Said.Bodies[0], true
 }
 
 // Clear says that the first of people found is the one meant: the only one whose
@@ -89,14 +103,28 @@ func Clear(hits []Hit) bool {
 
 // find answers a text without what is said around the name in it.
 func (x *index) find(text string, on time.Time, lang string) Found {
+	if said, ok := x.says(text, on); ok {
+		return x.besideBodies(said, text, on, lang)
+	}
 	said := readSpoken(text)
 	f := x.findName(said.name, on, lang)
+	f.At = x.addresses(text, on)
 	switch {
 	case said.sort != name:
 		f = f.exactly()
 		f.Letter = f.Empty() && said.sort == matter
 	case f.Empty() && text != said.name:
 		f.Letter = told(text)
+	}
+	return f
+}
+
+// besideBodies are the bodies that a text names, and people who are called exactly
+// as what is said beside («маслихат Абай»).
+func (x *index) besideBodies(said Said, text string, on time.Time, lang string) Found {
+	f := Found{Said: said}
+	if rest := readHall(text).rest; rest != "" {
+		f.People = slices.DeleteFunc(x.people(rest, on, lang), func(h Hit) bool { return h.Score < 1 })
 	}
 	return f
 }
@@ -138,14 +166,20 @@ func (x *index) findTyped(text string, on time.Time, lang string) Found {
 	return f.trimmed()
 }
 
-// findPlaces answers a name of a place, without or with endings of cases.
+// findPlaces answers a name of a place, without or with endings of cases, or of a body.
 func (x *index) findPlaces(text string, on time.Time) Found {
+	if said, ok := x.says(text, on); ok {
+		return Found{Said: said}
+	}
+	at := x.addresses(text, on)
+	text = readSpoken(text).name
 	f := placesOf(text, x.places.Search(text, on, mostPlaces))
 	if bare := spelling.Bare(text); len(f.Named) == 0 && bare != text {
 		if o := placesOf(bare, x.places.Search(bare, on, mostPlaces)); len(o.Named) > 0 {
 			f = o
 		}
 	}
+	f.At = at
 	return f.trimmed()
 }
 

@@ -18,6 +18,7 @@ import (
 type index struct {
 	mark     int64
 	places   *territory.Index
+	halls    *halls
 	words    *lexicon.Lexicon
 	borne    [][]bearer // by word: who bears it
 	register []person
@@ -77,7 +78,11 @@ func readIndex(ctx context.Context, db postgres.DB) (*index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("deputy: read index: %w", err)
 	}
-	x := &index{places: places, words: lexicon.New(beginning)}
+	halls, err := readHalls(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	x := &index{places: places, halls: halls, words: lexicon.New(beginning)}
 	rows, _ := db.Query(ctx, indexedSQL)
 	if err := x.read(rows); err != nil {
 		return nil, fmt.Errorf("deputy: read index: %w", err)

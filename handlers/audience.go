@@ -27,11 +27,18 @@ func Join(all ...Audience) Audience {
 		add(joined.Talks, a.Talks, "talk")
 		add(joined.Links, a.Links, "link")
 		add(joined.Abouts, a.Abouts, "what is about")
+		joined.Personal = append(joined.Personal, a.Personal...)
 		if a.Free != nil {
 			if joined.Free != nil {
 				panic("handlers: two audiences answer free text")
 			}
 			joined.Free = a.Free
+		}
+		if a.Edited != nil {
+			if joined.Edited != nil {
+				panic("handlers: two audiences answer what was edited")
+			}
+			joined.Edited = a.Edited
 		}
 		joined.elsewhere(a)
 	}

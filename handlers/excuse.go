@@ -45,6 +45,10 @@ func OldButton(lang locales.Lang) Reply {
 	return reply
 }
 
+// NotYours answers who presses a button of somebody else's menu in a group: the menu
+// stays as it is for its owner.
+func NotYours(lang locales.Lang) Reply { return Reply{Toast: lang.Text("road.not_yours_toast")} }
+
 // Parked tells a person that what they sent could not be handled.
 func Parked(lang locales.Lang) Reply { return say(lang.HTML("road.parked")) }
 

@@ -40,6 +40,7 @@ type Request struct {
 	Command string // the command's name in lower case, without slash and bot name
 	Args    string // what follows the command, trimmed; the payload of a deep link
 	Button  *Press // the button pressed under a message
+	Edited  bool   // what was typed was sent before, in other words
 	Talk    Talk   // the unfinished conversation; zero when there is none
 	Lost    bool   // there was one, and its content is gone
 
@@ -152,6 +153,8 @@ type Audience struct {
 	Free     Run            // anything else
 	Links    map[string]Run // deep links by what stands before "-": the rest is in Args, as it was written
 	Abouts   map[string]Run // what answers a message of ours, by what stands before ":" in About
+	Personal []string       // verbs of menus that belong to one person: in a group nobody else can press them
+	Edited   Run            // a text or caption that was changed after it was sent, in a private chat; nil lets it be
 	Locate   string         // the key in Menu whose press shares where the person is; "" where there is none
 	Inline   Inline         // what is typed after the bot's name in any chat; nil answers nothing
 }

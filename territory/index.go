@@ -166,6 +166,14 @@ func (x *Index) Inside(code, outer string) bool {
 	return false
 }
 
+// Top is the unit of the first level that a unit is or lies in.
+func (x *Index) Top(code string) string {
+	for x.parent[code] != "" {
+		code = x.parent[code]
+	}
+	return code
+}
+
 // always is a day that never comes.
 const always = 99991231
 

@@ -21,6 +21,7 @@ type Hit struct {
 	RegionBrief       Name   // for a narrow button; empty where Region is
 	Score             float64
 	Exact             bool // the name asked for is a whole name of the hit
+	OfKind            bool // and of the kind that was said with it
 }
 
 // How like names must be, and what each way of being alike is worth.
@@ -60,7 +61,7 @@ func (x *Index) Search(text string, on time.Time, limit int) []Hit {
 	hits := make([]Hit, 0, min(limit, len(list)))
 	for _, f := range list[:min(limit, len(list))] {
 		h := x.entries[f.entry].Hit
-		h.Score, h.Exact = f.score, f.exact
+		h.Score, h.Exact, h.OfKind = f.score, f.exact, f.ofKind
 		hits = append(hits, h)
 	}
 	return hits

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"unicode/utf8"
@@ -34,7 +35,7 @@ func (c demoCmd) Run() (err error) {
 	ctx, cancel := untilSignal()
 	defer cancel()
 	s, err := services.Start(ctx, services.Options{
-		Name: "demo", Log: func(line string) { fmt.Fprintln(os.Stderr, "demo:", line) },
+		Name: "demo", Log: sayDemo,
 		DatabaseURL: c.DatabaseURL.Reveal(), RedisURL: c.RedisURL.Reveal(),
 	})
 	if err != nil {
@@ -43,6 +44,8 @@ func (c demoCmd) Run() (err error) {
 	defer func() { err = errors.Join(err, s.Stop()) }()
 	return stopped(ctx, c.runWith(ctx, s))
 }
+
+func sayDemo(line string) { fmt.Fprintln(os.Stderr, "demo:", line) }
 
 // stopped is no error when it comes of being asked to end.
 func stopped(ctx context.Context, err error) error {
@@ -71,7 +74,11 @@ func (c demoCmd) runWith(ctx context.Context, s *services.Services) (err error) 
 	if err != nil {
 		return err
 	}
-	world, err := openWorld(data, c.Addr)
+	kept := ""
+	if s.Dir() != "" {
+		kept = filepath.Join(s.Dir(), keptFile)
+	}
+	world, err := openWorld(data, c.Addr, kept, sayDemo)
 	if err != nil {
 		return err
 	}

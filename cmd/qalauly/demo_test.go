@@ -40,10 +40,10 @@ func TestDemoDataAndSettingsAreWhole(t *testing.T) {
 func TestWorldTakesTheNextFreePort(t *testing.T) {
 	data, err := readDemoData()
 	require.NoError(t, err)
-	one, err := openWorld(data, "127.0.0.1:0")
+	one, err := openWorld(data, "127.0.0.1:0", "", nil)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, one.close()) })
-	two, err := openWorld(data, strings.TrimPrefix(one.url(), "http://"))
+	two, err := openWorld(data, strings.TrimPrefix(one.url(), "http://"), "", nil)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, two.close()) })
 	require.Greater(t, two.addr.Port, one.addr.Port)
@@ -58,7 +58,7 @@ func TestWorldTakesTheNextFreePort(t *testing.T) {
 		require.Contains(t, string(body), says)
 	}
 
-	_, err = openWorld(data, "nowhere")
+	_, err = openWorld(data, "nowhere", "", nil)
 	var wrong *ConfigError
 	require.ErrorAs(t, err, &wrong)
 }

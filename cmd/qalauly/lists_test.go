@@ -6,10 +6,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"qalauly/deputy"
+	"qalauly/internal/postgres"
 	"qalauly/internal/postgres/pgtest"
+	"qalauly/territory"
 )
 
 // TestImportOfAList: a template is made and taken, a bad list is told whole and leaves
@@ -59,4 +63,34 @@ func TestImportOfAList(t *testing.T) {
 	}
 	code, said = qalauly("import", "photos", list+".no", "--database-url", url)
 	require.Equal(t, exitUsage, code, said)
+}
+
+// TestImportedStreetsAreFound: streets in a list of electoral districts are found by
+// the street with its place; the same list with a street moved finds the other one.
+func TestImportedStreetsAreFound(t *testing.T) {
+	t.Parallel()
+	ctx, url := t.Context(), pgtest.URL(t)
+	list := filepath.Join(t.TempDir(), "districts.csv")
+	districtOf := func(first, second string) (numbers []int) {
+		require.NoError(t, os.WriteFile(list, []byte("unit;number;covers_kk;covers_ru;from\n"+
+			"352400000 Теміртау қаласы;1;Теміртау, көшелері: "+first+";г. Темиртау, улицы: "+first+";2023-01-15\n"+
+			"352400000 Теміртау қаласы;2;Теміртау, көшелері: "+second+";г. Темиртау, улицы: "+second+";2023-01-15\n"), 0o600))
+		var stderr bytes.Buffer
+		require.Zero(t, run([]string{"import", "districts", list, "--database-url", url}, &stderr), stderr.String())
+		db, err := postgres.Open(url)
+		require.NoError(t, err)
+		defer db.Close()
+		f, err := (&deputy.Finder{}).Find(ctx, db, "Теміртау, Достық көшесі 12", time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC), "kk")
+		require.NoError(t, err)
+		require.Len(t, f.At[0].Places, 1)
+		found, err := territory.ByStreet(ctx, db, f.At[0].Places[0].Unit, "", f.At[0].Street, time.Now())
+		require.NoError(t, err)
+		for _, e := range found {
+			numbers = append(numbers, e.Number)
+		}
+		return numbers
+	}
+	require.Equal(t, []int{1}, districtOf("Абай, Достық 1–45", "Самал"))
+	require.Equal(t, []int{2}, districtOf("Абай", "Самал, Достық 1–45"))
+	require.Equal(t, []int{1, 2}, districtOf("Абай, Достық 1–20", "Самал, Достық 21–45"))
 }

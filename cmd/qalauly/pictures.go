@@ -16,12 +16,16 @@ import (
 	"qalauly/rating/methods"
 )
 
-// portraitRef begins the name of a picture that is drawn.
-const portraitRef = "portrait:"
+// portraitRef and facesRef begin the names of pictures that are drawn.
+const (
+	portraitRef = "portrait:"
+	facesRef    = "faces:"
+)
 
 // pictures gives the photo that a message names: "portrait:<id>" is drawn for
-// somebody invented, "stats:…" of what staff entered, anything else is the hash of a
-// stored file.
+// somebody invented, "faces:<language>:<id>-<number>.…:<anything>" shows several beside
+// each other, "stats:…" of what staff entered, anything else is the hash of a stored
+// file.
 func pictures(pool *pgxpool.Pool, dir string, method *methods.Method) bot.Pictures {
 	files := file.Store{Dir: dir}
 	return func(ctx context.Context, ref string) ([]byte, error) {
@@ -31,6 +35,8 @@ func pictures(pool *pgxpool.Pool, dir string, method *methods.Method) bot.Pictur
 		switch kind + ":" {
 		case portraitRef:
 			body, err = portrait(ctx, pool, what)
+		case facesRef:
+			body, err = faces(ctx, pool, files, what)
 		case staff.StatsPicture:
 			body, err = stats(ctx, pool, method, what)
 		default:

@@ -15,8 +15,7 @@ import (
 	"qalauly/locales"
 )
 
-// portrait draws somebody invented. The same picture serves every language, so
-// its mark is in all of them.
+// portrait draws somebody invented.
 func portrait(ctx context.Context, pool *pgxpool.Pool, ref string) ([]byte, error) {
 	id, err := strconv.ParseInt(ref, 10, 64)
 	if err != nil {
@@ -29,11 +28,17 @@ func portrait(ctx context.Context, pool *pgxpool.Pool, ref string) ([]byte, erro
 	if !d.Invented {
 		return nil, fmt.Errorf("portrait of deputy %d: %w", id, file.ErrUnknown)
 	}
+	return picture.Portrait(face(d))
+}
+
+// face is what the portrait of somebody invented is drawn from. The same picture
+// serves every language, so its mark is in all of them.
+func face(d deputy.Deputy) picture.Face {
 	var marks []string
 	for _, lang := range locales.All() {
 		marks = append(marks, lang.Text("portrait.mark"))
 	}
-	return picture.Portrait(picture.Face{
-		Seed: id, Woman: d.Sex == "f", Initials: d.Initials(string(locales.Kazakh)), Mark: strings.Join(marks, " · "),
-	})
+	return picture.Face{
+		Seed: d.ID, Woman: d.Sex == "f", Initials: d.Initials(string(locales.Kazakh)), Mark: strings.Join(marks, " · "),
+	}
 }

@@ -17,7 +17,7 @@ func (c simulateCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	world, err := openWorld(data, c.Addr)
+	world, err := openWorld(data, c.Addr, "", nil)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -46,11 +47,14 @@ type world struct {
 	sim    *simulator.Server
 	server *http.Server
 	addr   *net.TCPAddr
+	keeper *keeper // nil: the chats end with the world
 }
 
 // openWorld serves the simulator at addr, or at one of the ports after it when
-// that is taken. Message ids go on from the clock: a restart repeats none.
-func openWorld(d demoData, addr string) (*world, error) {
+// that is taken. Message ids go on from the clock: a restart repeats none. kept is
+// the file in which the chats outlive it, "" is none; say is told what goes wrong
+// with that.
+func openWorld(d demoData, addr, kept string, say func(line string)) (*world, error) {
 	listener, err := listen(addr)
 	if err != nil {
 		return nil, err
@@ -61,6 +65,12 @@ func openWorld(d demoData, addr string) (*world, error) {
 			People: d.People, Places: d.Places, FirstMessage: int(time.Now().Unix() % 1_000_000_000), Limiter: simulator.Plain,
 		}),
 		addr: listener.Addr().(*net.TCPAddr),
+	}
+	if kept != "" {
+		if w.keeper, err = keep(w.sim, kept, say); err != nil {
+			w.sim.Close()
+			return nil, errors.Join(err, listener.Close())
+		}
 	}
 	w.server = &http.Server{Handler: w.sim.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = w.server.Serve(listener) }()
@@ -97,5 +107,9 @@ func (w *world) url() string {
 // close ends the world; the service has stopped talking to it by now.
 func (w *world) close() error {
 	w.sim.Close()
-	return w.server.Close()
+	err := w.server.Close()
+	if w.keeper != nil {
+		err = errors.Join(err, w.keeper.close())
+	}
+	return err
 }

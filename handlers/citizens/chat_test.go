@@ -128,6 +128,14 @@ func (c *chat) says(text string) handlers.Reply {
 	return c.take(run, r)
 }
 
+// edits changes the words of what was sent.
+func (c *chat) edits(text string) handlers.Reply {
+	c.Helper()
+	r := c.request()
+	r.Text, r.Edited = text, true
+	return c.take(c.audience.Edited, r)
+}
+
 func (c *chat) sends(kind handlers.Kind) handlers.Reply {
 	c.Helper()
 	r := c.request()
@@ -263,4 +271,16 @@ func textOf(reply handlers.Reply) string {
 		texts = append(texts, localestest.Visible(string(m.HTML)))
 	}
 	return strings.Join(texts, "\n")
+}
+
+// numberOf is the number of the line of the last answer that holds this.
+func numberOf(c *chat, part string) string {
+	c.Helper()
+	for _, line := range strings.Split(textOf(c.last), "\n") {
+		if number, rest, ok := strings.Cut(line, ". "); ok && strings.Contains(rest, part) {
+			return number
+		}
+	}
+	require.Fail(c, "no such line", "%q in %s", part, textOf(c.last))
+	return ""
 }

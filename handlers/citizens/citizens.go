@@ -55,6 +55,7 @@ func New(opts Options) handlers.Audience {
 			"card":   c.card,
 			"more":   c.details,
 			"photo":  c.photo,
+			"faces":  c.faces,
 			"reach":  c.reach,
 			"recept": c.receptions,
 			"places": c.places,
@@ -80,6 +81,10 @@ func New(opts Options) handlers.Audience {
 			talkPlace: c.typed,
 		},
 		Free:   c.typed,
+		Edited: c.edited,
+		Personal: []string{
+			"lang", "menu", "help", "about", "near", "mine", "keep", "agree", "moved", "unkeep",
+		},
 		Locate: "menu.near",
 		Inline: c.inline,
 	}

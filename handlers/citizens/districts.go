@@ -75,7 +75,11 @@ func threes(buttons []handlers.Button) [][]handlers.Button {
 // district shows one electoral district and who was elected there. Where nobody
 // of the party was, it says so and offers those who can help instead.
 func (c citizens) district(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
-	e, err := territory.DistrictByID(ctx, db, idArg(r, 0))
+	return c.districtOf(ctx, db, r, idArg(r, 0))
+}
+
+func (c citizens) districtOf(ctx context.Context, db postgres.DB, r handlers.Request, id int64) (handlers.Reply, error) {
+	e, err := territory.DistrictByID(ctx, db, id)
 	if errors.Is(err, territory.ErrUnknown) {
 		return gone(r, "place.unknown"), nil
 	}
@@ -91,8 +95,7 @@ func (c citizens) district(ctx context.Context, db postgres.DB, r handlers.Reque
 		return handlers.Reply{}, err
 	}
 	l := r.Lang
-	back := joined(keepRow(r, origin{"d", id36(e.ID)}),
-		[][]handlers.Button{row(press(l.Text("button.back"), "dists", e.Unit, numbered(pageArg(r, 1))))})
+	back := grid(append(keepWay(r, origin{"d", id36(e.ID)}), press(l.Text("button.back"), "dists", e.Unit, numbered(pageArg(r, 1)))))
 	head := locales.Lines(
 		l.HTML("district.title", locales.Args{"Number": e.Number, "Body": body.Name.In(string(l))}),
 		locales.Escape(clip(e.Covers.In(string(l)), 4*coversLength)))
@@ -126,6 +129,19 @@ func regionOf(u territory.Unit) string {
 		return u.Code
 	}
 	return u.Parent
+}
+
+// numberRows are the buttons to the cards of people whose names stand numbered above
+// them: names where there are few, else the numbers in one row.
+func numberRows(l locales.Lang, people []deputy.Hit, from origin, before int) [][]handlers.Button {
+	if len(people) <= fewEntries {
+		return cardRows(l, people, from)
+	}
+	var numbers []handlers.Button
+	for i, h := range people {
+		numbers = append(numbers, from.card(numbered(before+i+1), h.ID))
+	}
+	return [][]handlers.Button{numbers}
 }
 
 // cardRows are the buttons to the cards of some people.

@@ -30,14 +30,22 @@ type entry struct {
 	button handlers.Button
 }
 
-// entries are all that was found: places of exactly this name, people, places alike.
+// entries are all that was found: bodies, places of exactly this name, people,
+// places alike.
 func (f found) entries(l locales.Lang, from origin) []entry {
+	seated := seatedIn
+	if f.len() > fewEntries {
+		seated = brieflySeatedIn
+	}
 	var all []entry
+	for _, b := range f.Said.Bodies {
+		all = append(all, bodyEntry(l, b))
+	}
 	for _, h := range f.Named {
 		all = append(all, placeEntry(l, h))
 	}
 	for _, h := range f.People {
-		all = append(all, personEntry(l, h, from))
+		all = append(all, personEntry(l, h, from, seated))
 	}
 	for _, h := range f.Alike {
 		all = append(all, placeEntry(l, h))
@@ -45,7 +53,7 @@ func (f found) entries(l locales.Lang, from origin) []entry {
 	return all
 }
 
-func personEntry(l locales.Lang, h deputy.Hit, from origin) entry {
+func personEntry(l locales.Lang, h deputy.Hit, from origin, seated func(string, deputy.Hit) string) entry {
 	lang := string(l)
 	return entry{
 		line: func(number int) locales.HTML {
@@ -54,10 +62,19 @@ func personEntry(l locales.Lang, h deputy.Hit, from origin) entry {
 				key = "search.person_former"
 			}
 			return l.HTML(key, locales.Args{
-				"Number": number, "Name": marked(l, h.Short(lang), h.Invented), "Body": seatedIn(lang, h),
+				"Number": number, "Name": marked(l, h.Short(lang), h.Invented), "Body": seated(lang, h),
 			})
 		},
 		button: from.card(personLabel(lang, h), h.ID),
+	}
+}
+
+func bodyEntry(l locales.Lang, b deputy.Body) entry {
+	return entry{
+		line: func(number int) locales.HTML {
+			return l.HTML("search.body", locales.Args{"Number": number, "Body": capital(b.Name.In(string(l)))})
+		},
+		button: allDeputies(l, b),
 	}
 }
 
@@ -69,6 +86,21 @@ func seatedIn(lang string, h deputy.Hit) string {
 	}
 	return joinNames(h.Body.Name.In(lang), h.RegionName.In(lang))
 }
+
+// brieflySeatedIn is seatedIn for a long list, whose lines must be short.
+func brieflySeatedIn(lang string, h deputy.Hit) string {
+	if h.Body.Unit == h.Region {
+		return h.Body.Short.In(lang)
+	}
+	region := territory.Brief(h.Region).In(lang)
+	if region == "" {
+		region = h.RegionName.In(lang)
+	}
+	return joinNames(h.Body.Short.In(lang), region)
+}
+
+// len is how many entries there are.
+func (f found) len() int { return len(f.Said.Bodies) + len(f.Named) + len(f.People) + len(f.Alike) }
 
 func placeEntry(l locales.Lang, h territory.Hit) entry {
 	lang := string(l)

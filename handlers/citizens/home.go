@@ -197,10 +197,10 @@ func (at spot) name(l locales.Lang) string {
 	return at.unit.Name.In(lang)
 }
 
-// keepRow offers to remember a place; in a group nobody's place is asked for.
-func keepRow(r handlers.Request, at origin) [][]handlers.Button {
+// keepWay offers to remember a place; in a group nobody's place is asked for.
+func keepWay(r handlers.Request, at origin) []handlers.Button {
 	if !r.Private {
 		return nil
 	}
-	return [][]handlers.Button{row(press(r.Lang.Text("button.keep"), "keep", at...))}
+	return row(press(r.Lang.Text("button.keep"), "keep", at...))
 }

@@ -18,8 +18,8 @@ const (
 	keepInline = 5 * time.Minute // a seat changes hands more seldom
 )
 
-// inline answers what is typed after the bot's name in any chat: a name, with
-// cards to show there; nothing yet, with the person's own deputies. Only what the
+// inline answers what is typed after the bot's name in any chat: a name of people
+// or, after them, of places, with cards to show there; nothing yet, with the person's own deputies. Only what the
 // register tells everybody is in a card.
 func (c citizens) inline(ctx context.Context, db postgres.DB, q handlers.Inquiry) (handlers.Answers, error) {
 	l := q.Lang
@@ -30,15 +30,20 @@ func (c citizens) inline(ctx context.Context, db postgres.DB, q handlers.Inquiry
 	if utf8.RuneCountInString(q.Text) > longest {
 		return nothing, nil
 	}
-	page := deputy.Page{Lang: string(l), Limit: perInline, Offset: (q.Page - 1) * perInline}
-	hits, total, err := c.finder.Search(ctx, db, q.Text, q.Now, page)
+	f, err := c.finder.Find(ctx, db, q.Text, q.Now, string(l))
 	if err != nil {
 		return handlers.Answers{}, err
 	}
-	if len(hits) == 0 && q.Page == 1 {
+	before := min((q.Page-1)*perInline, len(f.People))
+	people := f.People[before:min(before+perInline, len(f.People))]
+	cards := c.inlineCards(l, people)
+	if q.Page == 1 {
+		cards = append(cards, c.inlinePlaces(l, f)...)
+	}
+	if len(cards) == 0 && q.Page == 1 {
 		return nothing, nil
 	}
-	return handlers.Answers{Cards: c.inlineCards(l, hits), More: page.Offset+len(hits) < total, Keep: keepInline}, nil
+	return handlers.Answers{Cards: cards, More: before+len(people) < len(f.People), Keep: keepInline}, nil
 }
 
 // inlineMine offers the person's own deputies, or the way to name one's place.
@@ -56,7 +61,7 @@ func (c citizens) inlineMine(ctx context.Context, db postgres.DB, q handlers.Inq
 	return handlers.Answers{Cards: c.inlineCards(q.Lang, people), Lead: q.Lang.Text("inline.moved"), Link: "my"}, nil
 }
 
-// ofHome are all who speak for a place, the nearest first.
+// ofHome are all who speak for a place, the nearest first, the curators last.
 func (c citizens) ofHome(ctx context.Context, db postgres.DB, q handlers.Inquiry, at spot) ([]deputy.Hit, error) {
 	bodies, err := deputy.OfUnit(ctx, db, at.unit.Code, q.Now)
 	if errors.Is(err, territory.ErrUnknown) {
@@ -70,9 +75,13 @@ func (c citizens) ofHome(ctx context.Context, db postgres.DB, q handlers.Inquiry
 	if err != nil {
 		return nil, err
 	}
+	curators, err := deputy.Curators(ctx, db, regionOf(at.unit), q.Now, string(q.Lang))
+	if err != nil {
+		return nil, err
+	}
 	var people []deputy.Hit
 	seen := map[int64]bool{}
-	for _, g := range groups {
+	for _, g := range append(groups, group{people: curators}) {
 		for _, h := range g.people {
 			if !seen[h.ID] {
 				seen[h.ID] = true

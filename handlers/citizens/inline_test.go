@@ -25,7 +25,7 @@ func TestInline(t *testing.T) {
 			localestest.Said(t, string(card.HTML), localestest.MaxText)
 			for _, rows := range card.Rows {
 				for _, b := range rows {
-					require.Regexp(t, `^https://t\.me/qalauly_bot\?start=d[0-9a-z]+$`, b.URL, "in other chats only addresses work")
+					require.Regexp(t, `^https://t\.me/qalauly_bot\?start=[duv][0-9a-z]+$`, b.URL, "in other chats only addresses work")
 				}
 			}
 		}
@@ -44,6 +44,22 @@ func TestInline(t *testing.T) {
 	last := ask("ахметов", 1000)
 	require.Empty(t, last.Cards)
 	require.False(t, last.More)
+
+	town := ask("Атырау", 1)
+	require.Equal(t, []string{"u230000000", "u231000000"}, []string{town.Cards[0].ID, town.Cards[1].ID})
+	require.Equal(t, "🏘 Атырауская область", town.Cards[0].Title)
+	require.Equal(t, "https://t.me/qalauly_bot?start=u231000000", town.Cards[1].Rows[0][0].URL)
+	village := ask("Агадырь", 1)
+	require.Len(t, village.Cards, 1)
+	require.Equal(t, "<b>🏘 п. Агадырь</b>\nШетский район, Карагандинская обл.\n\nДепутаты этого места и часы приёма — в боте.", string(village.Cards[0].HTML))
+	c.command("start", village.Cards[0].ID)
+	c.sees("п. Агадырь", "Асель Койшибаева")
+	require.Equal(t, "b356400000", ask("маслихат Шетского района", 1).Cards[0].ID)
+	require.Equal(t, "find", ask("курултай", 1).Link)
+	namesakes := ask("Абай", 1)
+	require.Greater(t, len(namesakes.Cards), 2)
+	require.Equal(t, byte('d'), namesakes.Cards[0].ID[0], "people come first")
+	require.NotEqual(t, byte('d'), namesakes.Cards[len(namesakes.Cards)-1].ID[0])
 
 	none := ask("жщцфгкъ", 1)
 	require.Empty(t, none.Cards)

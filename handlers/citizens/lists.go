@@ -14,14 +14,17 @@ import (
 
 // body lists the deputies of a body, a page at a time.
 func (c citizens) body(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
-	b, err := deputy.BodyByID(ctx, db, arg(r, 0))
+	return c.bodyPage(ctx, db, r, arg(r, 0), pageArg(r, 1))
+}
+
+func (c citizens) bodyPage(ctx context.Context, db postgres.DB, r handlers.Request, id string, page int) (handlers.Reply, error) {
+	b, err := deputy.BodyByID(ctx, db, id)
 	if errors.Is(err, deputy.ErrUnknown) {
 		return gone(r, "place.unknown"), nil
 	}
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	page := pageArg(r, 1)
 	hits, total, err := inBody(ctx, db, r, b, page)
 	if err == nil && total == 0 && page > 1 { // the list has become shorter
 		page = 1
@@ -40,17 +43,18 @@ func (c citizens) body(ctx context.Context, db postgres.DB, r handlers.Request) 
 		locales.Lines(title, l.HTML("list.deputies", locales.Args{"Count": total})),
 		personLines(l, hits, p.offset()), listed(l, b, hits))
 	from := origin{"b", b.ID, numbered(p.page)}
-	return show(r, text, joined(cardRows(l, hits, from), p.turn(l, "body", b.ID), back)...), nil
+	return show(r, text, joined(numberRows(l, hits, from, p.offset()), p.turn(l, "body", b.ID), grid(append(facesWay(l, len(hits), from), back[0]...)))...), nil
 }
 
 func inBody(ctx context.Context, db postgres.DB, r handlers.Request, b deputy.Body, page int) ([]deputy.Hit, int, error) {
 	return deputy.InBody(ctx, db, b.ID, r.Now, deputy.Page{Lang: string(r.Lang), Limit: perPage, Offset: (page - 1) * perPage})
 }
 
-// backFromBody leads to the unit whose body it is; from a national one to the regions.
+// backFromBody leads to the unit whose body it is; from a national one to the
+// regions, each of which has its curators.
 func backFromBody(l locales.Lang, b deputy.Body) []handlers.Button {
 	if b.Unit == "" {
-		return row(press(l.Text("button.back"), "place"))
+		return chooseRegion(l)
 	}
 	return row(press(l.Text("button.back"), "unit", b.Unit))
 }
@@ -60,6 +64,10 @@ func personLines(l locales.Lang, hits []deputy.Hit, before int) locales.HTML {
 	var lines []locales.HTML
 	for i, h := range hits {
 		args := locales.Args{"Number": before + i + 1, "Name": marked(l, h.Short(string(l)), h.Invented)}
+		if h.Body.Level == deputy.National { // all of them by a list, as is said below
+			lines = append(lines, l.HTML("list.person", args))
+			continue
+		}
 		if h.District == 0 {
 			lines = append(lines, l.HTML("list.person_listed", args))
 			continue
@@ -83,7 +91,11 @@ func listed(l locales.Lang, b deputy.Body, hits []deputy.Hit) locales.HTML {
 
 // curators lists the national deputies who look after a region.
 func (c citizens) curators(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
-	u, err := territory.ByCode(ctx, db, arg(r, 0))
+	return c.curatorsOf(ctx, db, r, arg(r, 0))
+}
+
+func (c citizens) curatorsOf(ctx context.Context, db postgres.DB, r handlers.Request, region string) (handlers.Reply, error) {
+	u, err := territory.ByCode(ctx, db, region)
 	if errors.Is(err, territory.ErrUnknown) {
 		return gone(r, "place.unknown"), nil
 	}

@@ -22,6 +22,17 @@ func (c citizens) offer(ctx context.Context, db postgres.DB, r handlers.Request)
 	return say(text, append(rows, another(l))...), nil
 }
 
+// told answers a matter, and remembers that this one was answered, not what it says.
+func (c citizens) told(ctx context.Context, db postgres.DB, r handlers.Request, text string) (handlers.Reply, error) {
+	reply, err := c.offer(ctx, db, r)
+	name := r.Talk.Name
+	if name == "" {
+		name = talkFind
+	}
+	reply.Talk = talk(name, r.Talk, search{Told: search{Text: text}.mark()})
+	return reply, err
+}
+
 // voice answers what cannot be listened to.
 func (c citizens) voice(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
 	own, rows, err := c.addressee(ctx, db, r)
@@ -46,7 +57,7 @@ func (c citizens) addressee(ctx context.Context, db postgres.DB, r handlers.Requ
 		return "", nil, err
 	}
 	bodies := ownBodies(all)
-	ways := joined(receptionRow(l, bodies), [][]handlers.Button{row(press(l.Text("button.mine"), "mine"))})
+	ways := joined(grid(receptionWay(l, bodies)), [][]handlers.Button{row(press(l.Text("button.mine"), "mine"))})
 	e, err := at.electoral(ctx, db)
 	if err != nil || e == nil {
 		return l.HTML("offer.home", locales.Args{"Place": at.name(l)}), ways, err

@@ -7,8 +7,13 @@ import (
 	"qalauly/locales"
 )
 
-// perPage is how many entries of a list stand in one message.
-const perPage = 8
+// perPage is how many entries of a list stand in one message: with more, the buttons
+// push its first line off a small screen. fewEntries have buttons with names, more
+// have numbers in one row.
+const (
+	perPage    = 6
+	fewEntries = 4
+)
 
 // pages is one page of a list.
 type pages struct {

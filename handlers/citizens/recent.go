@@ -15,6 +15,7 @@ type search struct {
 	Text   string `json:"t"`
 	Places bool   `json:"p,omitempty"`
 	Album  string `json:"a,omitempty"` // instead of both: an album that was answered
+	Told   string `json:"o,omitempty"` // instead of all: the mark of a matter that was answered, whose text is kept nowhere
 }
 
 // kept is how many searches a talk remembers: lists of older ones cannot be paged.
@@ -60,6 +61,16 @@ func talk(name string, before handlers.Talk, more ...search) *handlers.Talk {
 		data = nil // strings and booleans always marshal
 	}
 	return &handlers.Talk{Name: name, Data: data}
+}
+
+// answered says whether a text was the last one that was answered.
+func answered(t handlers.Talk, text string) bool {
+	for _, last := range recent(t) {
+		if last.Album == "" {
+			return last.Text == text || last.Told != "" && last.Told == (search{Text: text}).mark()
+		}
+	}
+	return false
 }
 
 // inAlbum says whether a request belongs to an album that was answered.

@@ -71,11 +71,11 @@ func receptionCards(l locales.Lang, list []deputy.Reception, from origin) [][]ha
 	return cardRows(l, people, from)
 }
 
-// receptionRow leads to the hours of the nearest body that has deputies of the party.
-func receptionRow(l locales.Lang, bodies []deputy.Representation) [][]handlers.Button {
+// receptionWay leads to the hours of the nearest body that has deputies of the party.
+func receptionWay(l locales.Lang, bodies []deputy.Representation) []handlers.Button {
 	for _, b := range bodies {
 		if b.Deputies > 0 {
-			return [][]handlers.Button{row(press(l.Text("button.receptions"), "recept", b.Body.ID))}
+			return row(press(l.Text("button.receptions"), "recept", b.Body.ID))
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package citizens
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 
 	"qalauly/deputy"
@@ -13,7 +14,10 @@ import (
 )
 
 // perGrid is how many buttons of a grid stand under one message.
-const perGrid = 12
+const perGrid = 8
+
+// perRegions is how many regions stand under one message, two in a row.
+const perRegions = 14
 
 // regions asks for a place: typed, it is searched among places alone; or chosen
 // by buttons, region first.
@@ -26,16 +30,29 @@ func (c citizens) regions(ctx context.Context, db postgres.DB, r handlers.Reques
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	var rows [][]handlers.Button
+	p := paged(pageArg(r, 0), len(units), perRegions)
+	var others []handlers.Button
 	for _, b := range national {
-		rows = append(rows, row(allDeputies(r.Lang, b)))
+		others = append(others, press(r.Lang.Text("button.members", locales.Args{"Body": b.Short.In(string(r.Lang))}), "body", b.ID))
 	}
 	if r.Private {
-		rows = append(rows, row(press(r.Lang.Text("button.near"), "near")))
+		others = append(others, press(r.Lang.Text("menu.near"), "near"))
 	}
-	reply := show(r, locales.Join(r.Lang.HTML("place.ask"), typing(r)), joined(grid(unitButtons(r.Lang, units)), rows)...)
+	reply := show(r, locales.Join(r.Lang.HTML("place.ask"), typing(r)),
+		joined(grid(regionButtons(r.Lang, cut(p, units))), p.turn(r.Lang, "place"), grid(others))...)
 	reply.Talk = talk(talkPlace, r.Talk)
 	return reply, nil
+}
+
+// regionButtons open regions; a name that is too long for half a row is the brief one.
+func regionButtons(l locales.Lang, units []territory.Unit) []handlers.Button {
+	buttons := unitButtons(l, units)
+	for i, u := range units {
+		if brief := territory.Brief(u.Code).In(string(l)); brief != "" && !fitsHalf(buttons[i]) {
+			buttons[i].Label = brief
+		}
+	}
+	return buttons
 }
 
 func unitButtons(l locales.Lang, units []territory.Unit) []handlers.Button {
@@ -89,16 +106,14 @@ func (c citizens) region(ctx context.Context, db postgres.DB, r handlers.Request
 	text := locales.Join(
 		locales.Lines(l.HTML("place.title", locales.Args{"Place": capital(u.Name.In(string(l)))}), bodyLines(l, ownBodies(bodies))),
 		ask)
+	ways := slices.Concat(
+		districtsWay(l, ownBodies(bodies)), receptionWay(l, ownBodies(bodies)),
+		row(curatorsWay(l, u.Code), press(l.Text("button.regions"), "place")))
 	rows := joined(
 		grid(unitButtons(l, cut(p, inside))),
 		p.turn(l, "unit", u.Code),
-		districtsRow(l, ownBodies(bodies)),
 		deputiesRows(l, ownBodies(bodies)),
-		receptionRow(l, ownBodies(bodies)),
-		[][]handlers.Button{
-			row(press(l.Text("button.curators"), "cur", u.Code)),
-			row(press(l.Text("button.regions"), "place")),
-		})
+		grid(ways))
 	return show(r, text, rows...), nil
 }
 
@@ -127,21 +142,45 @@ func bodyLines(l locales.Lang, bodies []deputy.Representation) locales.HTML {
 	return locales.Lines(lines...)
 }
 
-// districtsRow is the way to the electoral districts of the nearest body.
-func districtsRow(l locales.Lang, bodies []deputy.Representation) [][]handlers.Button {
+// districtsWay leads to the electoral districts of the nearest body.
+func districtsWay(l locales.Lang, bodies []deputy.Representation) []handlers.Button {
 	if len(bodies) == 0 {
 		return nil
 	}
-	return [][]handlers.Button{row(press(l.Text("button.districts"), "dists", bodies[0].Body.Unit))}
+	return row(press(l.Text("button.districts"), "dists", bodies[0].Body.Unit))
 }
 
-// deputiesRows are the ways to everyone in the bodies.
+// curatorsWay leads to those who look after a region.
+func curatorsWay(l locales.Lang, region string) handlers.Button {
+	return press(l.Text("button.curators"), "cur", region)
+}
+
+// deputiesRows are the ways to everyone in the bodies: two stand in one row, where
+// the names are short enough.
 func deputiesRows(l locales.Lang, bodies []deputy.Representation) [][]handlers.Button {
-	var rows [][]handlers.Button
+	var full, short []handlers.Button
 	for _, b := range bodies {
-		if b.Deputies > 0 {
-			rows = append(rows, row(allDeputies(l, b.Body)))
+		if b.Deputies == 0 {
+			continue
 		}
+		full = append(full, allDeputies(l, b.Body))
+		name := l.Text("button.members", locales.Args{"Body": b.Body.Short.In(string(l))})
+		if !fitsHalf(press(name, "")) {
+			name = l.Text("button.members", locales.Args{"Body": briefBody(string(l), b.Body)})
+		}
+		short = append(short, press(name, "body", b.Body.ID))
+	}
+	if rows := grid(short); len(short) > 1 && len(rows) < len(short) {
+		return rows
+	}
+	return inRows(full)
+}
+
+// inRows puts each button into a row of its own.
+func inRows(buttons []handlers.Button) [][]handlers.Button {
+	var rows [][]handlers.Button
+	for _, b := range buttons {
+		rows = append(rows, row(b))
 	}
 	return rows
 }

@@ -19,6 +19,8 @@ var (
 	arg     = screen.Arg
 	idArg   = screen.IDArg
 	pageArg = screen.PageArg
+
+	fitsHalf = screen.FitsHalf
 )
 
 const wideLabel = screen.Wide

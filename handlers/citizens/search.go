@@ -65,7 +65,7 @@ func (c citizens) answer(ctx context.Context, db postgres.DB, r handlers.Request
 	case r.Kind != handlers.Text || r.Text == "":
 		return say(r.Lang.HTML("search.unreadable"), chooseRegion(r.Lang)), nil
 	case utf8.RuneCountInString(r.Text) > longest:
-		return c.offer(ctx, db, r)
+		return c.told(ctx, db, r, r.Text)
 	}
 	return c.searched(ctx, db, r, search{Text: r.Text, Places: r.Talk.Name == talkPlace})
 }
@@ -85,15 +85,15 @@ func (c citizens) searched(ctx context.Context, db postgres.DB, r handlers.Reque
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	if f.Letter {
-		return c.offer(ctx, db, r)
+	if f.Letter && len(f.At) == 0 {
+		return c.told(ctx, db, r, s.Text)
 	}
 	reply, err := c.best(ctx, db, r, s, f)
 	if err != nil {
 		return handlers.Reply{}, err
 	}
 	name := talkFind
-	if s.Places && f.Empty() {
+	if s.Places && f.Empty() || f.Said.Open {
 		name = talkPlace // the next try is a place again
 	}
 	reply.Talk = talk(name, r.Talk, s)
@@ -101,6 +101,12 @@ func (c citizens) searched(ctx context.Context, db postgres.DB, r handlers.Reque
 }
 
 func (c citizens) best(ctx context.Context, db postgres.DB, r handlers.Request, s search, f found) (handlers.Reply, error) {
+	if f.Said.Any() {
+		return c.saidBody(ctx, db, r, s, f)
+	}
+	if reply, ok, err := c.address(ctx, db, r, f); ok || err != nil {
+		return reply, err
+	}
 	if h, ok := f.Person(); ok {
 		return c.cardOf(ctx, db, r, h.ID, nil)
 	}
@@ -141,22 +147,41 @@ func (c citizens) listed(r handlers.Request, s search, f found, page int) handle
 		query["Party"] = c.party(l)
 		return show(r, locales.Join(l.HTML("search.none", query), typing(r)), joined([][]handlers.Button{chooseRegion(l)}, nearRow(r), [][]handlers.Button{another(l)})...)
 	}
-	total := len(f.People) + len(f.Named) + len(f.Alike)
-	p := paged(page, total, perPage)
+	p := paged(page, f.len(), perPage)
 	from := origin{"s", s.mark(), numbered(p.page)}
 	var lines []locales.HTML
-	var rows [][]handlers.Button
+	var named, numbers []handlers.Button
 	for i, e := range cut(p, f.entries(l, from)) {
 		lines = append(lines, e.line(p.offset()+i+1))
-		rows = append(rows, row(e.button))
+		named, numbers = append(named, e.button), append(numbers, labelled(e.button, numbered(p.offset()+i+1)))
+	}
+	rows := [][]handlers.Button{numbers}
+	if len(named) <= fewEntries {
+		rows = inRows(named)
 	}
 	text := locales.Join(l.HTML(f.question(), query), locales.Lines(lines...), f.hint(l, query), typing(r))
-	return show(r, text, joined(rows, p.turn(l, "page", s.mark()))...)
+	people := 0
+	for i := range f.People {
+		if (len(f.Said.Bodies)+len(f.Named)+i)/perPage == p.page-1 {
+			people++
+		}
+	}
+	return show(r, text, joined(rows, p.turn(l, "page", s.mark()), grid(facesWay(l, people, from)))...)
+}
+
+// labelled is a button with another label.
+func labelled(b handlers.Button, label string) handlers.Button {
+	b.Label = label
+	return b
 }
 
 // question is the key of what is asked over a list.
 func (f found) question() string {
 	switch {
+	case len(f.Said.Bodies) > 0 && len(f.People) == 0:
+		return "search.several_bodies"
+	case len(f.Said.Bodies) > 0:
+		return "search.several"
 	case len(f.Named)+len(f.Alike) == 0:
 		return "search.several_people"
 	case len(f.People) == 0:

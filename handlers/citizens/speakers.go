@@ -3,6 +3,7 @@ package citizens
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"qalauly/deputy"
 	"qalauly/handlers"
@@ -82,16 +83,15 @@ func (c citizens) speakers(ctx context.Context, db postgres.DB, r handlers.Reque
 	if at.place != nil || at.district != nil {
 		parts = append(parts, bodyLines(r.Lang, at.unnamed(bodies)))
 	}
-	settled, err := c.settlements(ctx, db, r, at)
+	ways, err := c.settlements(ctx, db, r, at)
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	var districts [][]handlers.Button
 	if at.district == nil {
-		districts = districtsRow(r.Lang, bodies)
+		ways = append(districtsWay(r.Lang, bodies), ways...)
 	}
-	rows := joined(grid(people), districts, deputiesRows(r.Lang, bodies), settled, receptionRow(r.Lang, bodies), at.ways(r))
-	return show(r, locales.Join(parts...), rows...), nil
+	ways = slices.Concat(ways, receptionWay(r.Lang, bodies), at.ways(r))
+	return show(r, locales.Join(parts...), joined(grid(people), deputiesRows(r.Lang, bodies), grid(ways))...), nil
 }
 
 // unnamed are the bodies of which the message must still tell: where the electoral
@@ -112,7 +112,7 @@ func (at spot) unnamed(bodies []deputy.Representation) []deputy.Representation {
 
 // settlements is the way to the settlements of a unit, where any are loaded and
 // none is chosen.
-func (c citizens) settlements(ctx context.Context, db postgres.DB, r handlers.Request, at spot) ([][]handlers.Button, error) {
+func (c citizens) settlements(ctx context.Context, db postgres.DB, r handlers.Request, at spot) ([]handlers.Button, error) {
 	if at.place != nil || at.district != nil {
 		return nil, nil
 	}
@@ -120,11 +120,11 @@ func (c citizens) settlements(ctx context.Context, db postgres.DB, r handlers.Re
 	if err != nil || len(list) < 2 { // the centre alone says no more than the unit
 		return nil, err
 	}
-	return [][]handlers.Button{row(press(r.Lang.Text("button.settlements"), "places", at.unit.Code))}, nil
+	return row(press(r.Lang.Text("button.settlements"), "places", at.unit.Code)), nil
 }
 
-// groups are the deputy of the electoral district, those whom the body above has
-// from here, and the curators of the region.
+// groups are the deputy of the electoral district and those whom the body above has
+// from here. The curators of the region are a press away.
 func (c citizens) groups(ctx context.Context, db postgres.DB, r handlers.Request, at spot, bodies []deputy.Representation) ([]group, error) {
 	nearest, err := c.nearest(ctx, db, r, at, bodies)
 	if err != nil {
@@ -134,11 +134,7 @@ func (c citizens) groups(ctx context.Context, db postgres.DB, r handlers.Request
 	if err != nil {
 		return nil, err
 	}
-	curators, err := deputy.Curators(ctx, db, regionOf(at.unit), r.Now, string(r.Lang))
-	if err != nil {
-		return nil, err
-	}
-	return append(append(nearest, above...), group{title: r.Lang.HTML("place.curators"), people: curators}), nil
+	return append(nearest, above...), nil
 }
 
 // nearest is the deputy of a settlement's electoral district; where the district
@@ -152,7 +148,7 @@ func (c citizens) nearest(ctx context.Context, db postgres.DB, r handlers.Reques
 		return nil, err
 	}
 	if e == nil {
-		return []group{{none: r.Lang.HTML("place.several_districts")}}, nil
+		return []group{{none: r.Lang.HTML("place.several_districts", locales.Args{"Place": at.called(r.Lang)})}}, nil
 	}
 	people, err := deputy.OfDistrict(ctx, db, e.ID, r.Now)
 	if err != nil {
@@ -163,6 +159,14 @@ func (c citizens) nearest(ctx context.Context, db postgres.DB, r handlers.Reques
 		people: people,
 		none:   r.Lang.HTML("place.nobody_district", locales.Args{"Party": c.party(r.Lang)}),
 	}}, nil
+}
+
+// called is a place as one writes it behind a street.
+func (at spot) called(l locales.Lang) string {
+	if at.place != nil {
+		return at.place.Name.In(string(l))
+	}
+	return at.unit.Centre.In(string(l))
 }
 
 // electoral is the electoral district of a place; nil where it is not known.
@@ -255,17 +259,16 @@ func (at spot) origin() origin {
 	return origin{"u", at.unit.Code}
 }
 
-// ways lead on from a place: to remember it or, from one's own, to say that one
-// has moved; and one step out, from a settlement to its district, from there to
-// the region.
-func (at spot) ways(r handlers.Request) [][]handlers.Button {
+// ways lead on from a place: to the curators of the region; to remember it or, from one's own, to say that one has moved; and one step
+// out, from a settlement to its district, from there to the region.
+func (at spot) ways(r handlers.Request) []handlers.Button {
 	l := r.Lang
 	if at.home {
-		return [][]handlers.Button{row(press(l.Text("button.moved"), "moved"))}
+		return row(curatorsWay(l, regionOf(at.unit)), press(l.Text("button.move"), "moved"))
 	}
 	to := at.unit.Parent
 	if at.place != nil {
 		to = at.unit.Code
 	}
-	return joined(keepRow(r, at.origin()), [][]handlers.Button{row(press(l.Text("button.back"), "unit", to))})
+	return slices.Concat(row(curatorsWay(l, regionOf(at.unit))), keepWay(r, at.origin()), row(press(l.Text("button.back"), "unit", to)))
 }

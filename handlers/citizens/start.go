@@ -38,7 +38,8 @@ func (c citizens) start(ctx context.Context, db postgres.DB, r handlers.Request)
 }
 
 // open shows what a link leads to: d and an id open a deputy's card, u and a code
-// open a unit, words open what they name. A link that leads nowhere opens nothing.
+// open a unit, v and an id open a settlement, words open what they name. A link that
+// leads nowhere opens nothing.
 func (c citizens) open(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, bool, error) {
 	if r.Args == "" {
 		return handlers.Reply{}, false, nil
@@ -51,6 +52,10 @@ func (c citizens) open(ctx context.Context, db postgres.DB, r handlers.Request) 
 	kind, rest := payload[:1], payload[1:]
 	if id, ok := parseID(rest); ok && kind == "d" {
 		reply, err := c.cardOf(ctx, db, r, id, nil)
+		return reply, true, err
+	}
+	if id, ok := parseID(rest); ok && kind == "v" {
+		reply, err := c.spotOf(ctx, db, r, id)
 		return reply, true, err
 	}
 	if kind == "u" && kato.MatchString(rest) {

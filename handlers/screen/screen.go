@@ -53,7 +53,7 @@ func Grid(buttons []handlers.Button) [][]handlers.Button {
 	var rows [][]handlers.Button
 	for len(buttons) > 0 {
 		n := 1
-		if len(buttons) > 1 && fitsHalf(buttons[0]) && fitsHalf(buttons[1]) {
+		if len(buttons) > 1 && FitsHalf(buttons[0]) && FitsHalf(buttons[1]) {
 			n = 2
 		}
 		rows = append(rows, buttons[:n:n])
@@ -62,7 +62,8 @@ func Grid(buttons []handlers.Button) [][]handlers.Button {
 	return rows
 }
 
-func fitsHalf(b handlers.Button) bool {
+// FitsHalf says that a label has room in a row of two.
+func FitsHalf(b handlers.Button) bool {
 	width := 0
 	for _, letter := range b.Label {
 		width += widthOf(letter)
@@ -78,8 +79,8 @@ func widthOf(letter rune) int {
 	case 'м', 'ш', 'щ', 'ж', 'ю', 'ф', 'ы', 'М', 'Ш', 'Щ', 'Ж', 'Ю', 'Ф', 'Ы', 'Д', 'Q', 'W':
 		return 85
 	}
-	if letter > 0x2000 {
-		return 85
+	if letter > 0x2000 { // signs in colours are the widest of all
+		return 130
 	}
 	return 62
 }

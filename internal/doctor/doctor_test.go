@@ -130,7 +130,7 @@ func TestTelegramIsWrong(t *testing.T) {
 		more["url"] = "https://bot.example.kz/telegram"
 		return map[string]any{"getWebhookInfo": more}
 	}
-	kinds := []string{"message", "callback_query", "my_chat_member", "inline_query"}
+	kinds := []string{"message", "edited_message", "callback_query", "my_chat_member", "inline_query"}
 	for _, c := range []struct {
 		name         string
 		results      map[string]any

@@ -29,6 +29,15 @@ type Face struct {
 // Portrait draws the portrait of an invented person: a figure without a face, that
 // nobody can take for a photo.
 func Portrait(f Face) ([]byte, error) {
+	img, err := Drawn(f)
+	if err != nil {
+		return nil, err
+	}
+	return encode(img)
+}
+
+// Drawn is Portrait before it is made a file.
+func Drawn(f Face) (image.Image, error) {
 	dc := gg.NewContext(side, side)
 	hue := math.Mod(float64(f.Seed)*137.508, 360) // the golden angle keeps neighbours apart
 	dc.SetColor(shade(hue, 0.32, 0.90))
@@ -43,7 +52,7 @@ func Portrait(f Face) ([]byte, error) {
 	if err := write(dc, dejavusans.TTF, 22, f.Mark, side-24, color.Gray{Y: 70}); err != nil {
 		return nil, fmt.Errorf("picture: portrait: %w", err)
 	}
-	return encode(dc.Image())
+	return dc.Image(), nil
 }
 
 // figure draws head and shoulders.

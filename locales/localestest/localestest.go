@@ -21,7 +21,7 @@ const (
 
 // fits says how many letters of a button a phone of 360 dp shows, by the number
 // of buttons in its row.
-var fits = map[int]int{1: 34, 2: 17, 3: 10}
+var fits = map[int]int{1: 34, 2: 17, 3: 10, 4: 7, 5: 5, 6: 3}
 
 var (
 	tag    = regexp.MustCompile(`<(/?)([a-z0-9-]+)([^<>]*)>`)

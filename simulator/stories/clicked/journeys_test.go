@@ -24,6 +24,8 @@ type words struct {
 	centre, shows      string
 	query, card, open  string
 	unkeep, forgotten  string
+	faces, faceless    string
+	lists              [][2]string // typed; what is seen of it
 }
 
 var spoken = map[string]words{
@@ -33,11 +35,16 @@ var spoken = map[string]words{
 		name: "koishibaeva", person: "Әсел Қойшыбаева", seat: "Шет аудандық мәслихатының депутаты, №7 округ",
 		more: "Толығырақ", born: "Туған жылы: 1984",
 		place: "Ақадыр", found: "Ақадыр кенті",
-		keep: "Осы жерді есте сақтау", agree: "Келісемін", kept: "Тұратын жеріңіз:",
+		keep: "Есте сақтау", agree: "Келісемін", kept: "Тұратын жеріңіз:",
 		near: "Маған жақын", centres: "Ең жақын орталықтар төменде.",
 		centre: "Шет ауданы", shows: "Шет аудандық мәслихаты",
 		query: "койшибаева асель", card: "Әсел Тұрсынқызы Қойшыбаева", open: "Ботта ашу",
 		unkeep: "Сақталған жерді өшіру", forgotten: "Сақталған жер өшірілді.",
+		faces: "Суреттері", faceless: "🧪 Ойдан шығарылған адамдар",
+		lists: [][2]string{
+			{"Абай", "«Абай» деп іздедім."}, {"/place", "Не болмаса өңірді таңдаңыз:"}, {"Қарағанды облысы", "Қаланы немесе ауданды таңдаңыз."},
+			{"Шет ауданы", "Шет аудандық мәслихаты"}, {"Құрылтай", "Құрылтай депутаттары"}, {"ахметов", "«ахметов» деп іздедім."},
+		},
 	},
 	"ru": {
 		start: "Начать", hide: "Скрыть кнопки", show: "Показать кнопки",
@@ -45,11 +52,16 @@ var spoken = map[string]words{
 		name: "койшыбаева", person: "Асель Койшибаева", seat: "Депутат Шетского районного маслихата, округ №\u00a07",
 		more: "Подробнее", born: "Год рождения: 1984",
 		place: "Агадырь", found: "Агадырь\n",
-		keep: "Запомнить это место", agree: "Согласен(на)", kept: "Ваше место:",
+		keep: "📌 Запомнить", agree: "Согласен(на)", kept: "Ваше место:",
 		near: "Рядом со мной", centres: "Ниже — ближайшие центры.",
 		centre: "Шетский р-н", shows: "Шетский районный маслихат",
 		query: "Қойшыбаева", card: "Асель Турсыновна Койшибаева", open: "Открыть в боте",
 		unkeep: "Удалить моё место", forgotten: "Ваше место удалено.",
+		faces: "Показать фото", faceless: "🧪 Вымышленные люди",
+		lists: [][2]string{
+			{"Абай", "Искал «Абай»."}, {"/place", "Или выберите регион:"}, {"Карагандинская область", "Выберите город или район."},
+			{"Шетский район", "Шетский районный маслихат"}, {"Курултай", "Депутатов Курултая"}, {"ахметов", "Искал «ахметов»."},
+		},
 	},
 }
 
@@ -82,6 +94,7 @@ func TestJourneysByClicking(t *testing.T) {
 			p.findsByName()
 			p.findsByPlace()
 			p.findsByLocation()
+			p.listsFit()
 			p.sharesInAGroup()
 			p.followsALink()
 			p.moves()
@@ -131,6 +144,29 @@ func (p person) fits() {
 	require.Empty(p.t, cut, "labels that are cut")
 }
 
+// reads sees that the first line of the bot's last message stands on the screen above
+// its buttons, with the keyboard below put away.
+func (p person) reads() {
+	p.t.Helper()
+	if p.who.wide {
+		return
+	}
+	p.Until(`((message) => message.getBoundingClientRect().top + 8 >= document.querySelector('.phone.active .chat-head').getBoundingClientRect().bottom)
+		([...document.querySelectorAll('.phone.active .theirs')].at(-1))`)
+}
+
+// listsFit: of long lists and of a place with much to choose, the first line is seen.
+func (p person) listsFit() {
+	for _, list := range p.lists {
+		p.Types(list[0] + "\r")
+		p.hears(list[1])
+		p.reads()
+		p.fits()
+	}
+	p.Press(p.faces)
+	p.hears(p.faceless)
+}
+
 func (p person) begins() {
 	p.Sees(".phone.active .primary", p.start)
 	p.Press(p.start)
@@ -163,6 +199,7 @@ func (p person) findsByPlace() {
 	p.picture("keep")
 	p.Press(p.agree)
 	p.hears(p.kept)
+	p.reads()
 	p.picture("mine")
 }
 
