@@ -121,13 +121,26 @@ func (b Tab) Shot(name string) {
 // Until waits for an expression to be true; one that fails, because an element is not there yet, is not.
 func (b Tab) Until(expression string) {
 	b.t.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
+	if !b.within(patience, expression) {
+		b.Shot("failed")
+		b.t.Fatalf("the page never came to: %s", expression)
+	}
+}
+
+// Soon says whether an expression comes to be true in a while, for what is done again where it does not.
+func (b Tab) Soon(expression string) bool {
+	b.t.Helper()
+	return b.within(patience/6, expression)
+}
+
+func (b Tab) within(d time.Duration, expression string) bool {
+	b.t.Helper()
+	for end := time.Now().Add(d); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
 		if Ask[bool](b, "(async () => { try { return Boolean(await ("+expression+")); } catch { return false; } })()") {
-			return
+			return true
 		}
 	}
-	b.Shot("failed")
-	b.t.Fatalf("the page never came to: %s", expression)
+	return false
 }
 
 // Sees waits for words in an element of a selector.
