@@ -39,6 +39,15 @@ func Post(ctx context.Context, db postgres.DB, n Notice) error {
 	return nil
 }
 
+// Waits says whether a notice is still to be sent, or being sent.
+func Waits(ctx context.Context, db postgres.DB, to int64, once string) (waits bool, err error) {
+	err = db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM notice WHERE recipient = $1 AND once = $2 AND state < 2)`, to, once).Scan(&waits)
+	if err != nil {
+		return false, fmt.Errorf("notice: waits: %w", err)
+	}
+	return waits, nil
+}
+
 // Due is a notice to be sent.
 type Due struct {
 	ID    int64

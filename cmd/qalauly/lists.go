@@ -147,23 +147,28 @@ func (c takeFlags) list(w io.Writer, t sheet.Table, faults *sheet.Faults) error 
 	if c.Errors == "" {
 		return nil
 	}
-	head := []string{}
-	for _, key := range []string{"sheet.said.sheet_title", "sheet.said.row_title", "sheet.said.column_title", "sheet.said.value_title", "sheet.said.rule", "sheet.said.what"} {
-		head = append(head, c.Lang.Text(key))
-	}
-	rows := [][]string{head}
-	for _, f := range faults.List {
-		rows = append(rows, []string{f.Sheet, fmt.Sprint(f.Row), words.Column(c.Lang, f), f.Value, f.Rule, words.Rule(c.Lang, t, f)})
-	}
 	out, err := os.Create(c.Errors)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(sheet.WriteCSV(out, rows), out.Close()); err != nil {
+	if err := errors.Join(sheet.WriteCSV(out, faultRows(c.Lang, t, faults)), out.Close()); err != nil {
 		return fmt.Errorf("write %s: %w", c.Errors, err)
 	}
 	fmt.Fprintln(w, c.Lang.Text("sheet.said.saved", locales.Args{"File": c.Errors}))
 	return nil
+}
+
+// faultRows are bad lines as a table, with its head.
+func faultRows(l locales.Lang, t sheet.Table, faults *sheet.Faults) [][]string {
+	head := []string{}
+	for _, key := range []string{"sheet.said.sheet_title", "sheet.said.row_title", "sheet.said.column_title", "sheet.said.value_title", "sheet.said.rule", "sheet.said.what"} {
+		head = append(head, l.Text(key))
+	}
+	rows := [][]string{head}
+	for _, f := range faults.List {
+		rows = append(rows, []string{f.Sheet, fmt.Sprint(f.Row), words.Column(l, f), f.Value, f.Rule, words.Rule(l, t, f)})
+	}
+	return rows
 }
 
 type importTemplateCmd struct {

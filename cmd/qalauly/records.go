@@ -81,13 +81,7 @@ func (c importRecordsCmd) recorder(ctx context.Context, pool *pgxpool.Pool) (act
 	if errors.Is(err, account.ErrNoMember) || err == nil && !m.Has(account.Recorder) {
 		return activity.Actor{}, nil, mistakef("%s", c.Lang.Text("sheet.said.record_nobody", locales.Args{"Name": c.As}))
 	}
-	by := activity.Actor{Member: m.ID, Deputy: m.Deputy}
-	for _, g := range m.Grants {
-		if g.Duty == account.Assistant {
-			by.Beside = append(by.Beside, g.Deputy)
-		}
-	}
-	return by, func(path []string) bool { return m.May(account.Recorder, path) }, err
+	return recorderOf(m, 0), func(path []string) bool { return m.May(account.Recorder, path) }, err
 }
 
 // far says how far an import is.

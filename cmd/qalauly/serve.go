@@ -98,7 +98,7 @@ func (s *server) run(ctx context.Context) error {
 	s.webhook.Store(b)
 	s.log.WithFields(logrus.Fields{"bot": me.Username, "http": s.sites[0].listener.Addr().String()}).Info("serving")
 	var all sync.WaitGroup
-	all.Go(func() { s.tasks(ctx, b) })
+	all.Go(func() { s.tasks(ctx, b, method) })
 	all.Go(func() { s.periodic(ctx, method) })
 	all.Go(func() { s.seal(ctx, "seal:"+rand.Text()[:12]) })
 	all.Go(func() { s.clock(ctx, method) })

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"net/http"
+	"sync"
 
 	"github.com/sirupsen/logrus"
 
@@ -13,17 +14,27 @@ import (
 	"qalauly/handlers/staff"
 	"qalauly/internal/file"
 	"qalauly/internal/job"
+	"qalauly/rating/methods"
 )
 
-// tasks does what takes too long for a handler, beside the bot, until ctx ends.
-func (s *server) tasks(ctx context.Context, b *bot.Bot) {
-	workers := map[string]job.Worker{
+// tasks does what takes too long for a handler, beside the bot, until ctx ends. Sheets
+// may take minutes: nothing else waits for them.
+func (s *server) tasks(ctx context.Context, b *bot.Bot, method *methods.Method) {
+	sheets := s.sheets(b, method)
+	var all sync.WaitGroup
+	all.Go(func() { s.work(ctx, "sheets", map[string]job.Worker{staff.ImportTask: sheets.take}) })
+	defer all.Wait()
+	s.work(ctx, "tasks", map[string]job.Worker{
+		staff.TemplateTask:   sheets.template,
 		activity.FetchTask:   s.fetchEvidence(b),
 		staff.AuditFileTask:  s.auditFile,
 		staff.AuditCheckTask: s.auditCheck,
 		staff.PhotoTask:      s.deputyPhoto(b),
-	}
-	job.Work(ctx, s.pool, "tasks:"+rand.Text()[:12], workers, func(t job.Task, err error) {
+	})
+}
+
+func (s *server) work(ctx context.Context, name string, workers map[string]job.Worker) {
+	job.Work(ctx, s.pool, name+":"+rand.Text()[:12], workers, func(t job.Task, err error) {
 		s.log.WithFields(logrus.Fields{"task": t.ID, "kind": t.Kind, "tries": t.Tries, "error": err}).Warn("a task is put off or given up")
 	})
 }

@@ -34,6 +34,10 @@ func Word(ctx context.Context, db postgres.DB, n notice.Due, reader account.Pers
 		return returned(ctx, db, lang, n)
 	case "auditfile", "auditcheck", "deputyphoto":
 		return ofTask(ctx, db, n, lang)
+	case "import", "importtold", "importbad":
+		return ofSheet(ctx, db, lang, n)
+	case "template":
+		return template(n, lang), true, nil
 	}
 	if _, about := aboutRecords[n.Kind]; about {
 		return record(ctx, db, lang, n)

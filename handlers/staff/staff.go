@@ -43,7 +43,7 @@ type staff struct {
 func New(opts Options) handlers.Audience {
 	s := staff{opts, activity.Ledger{Method: opts.Method}, &deputy.Finder{}, line.New(opts.Method)}
 	return handlers.Join(
-		s.recording(), s.proposing(),
+		s.recording(), s.proposing(), s.importing(),
 		s.verifying(), s.looking(), s.voiding(), s.correcting(), s.punishing(), s.lookingAgain(), s.picturing(),
 		s.membership(), s.inviting(), s.auditing(), s.registering(),
 	)

@@ -85,7 +85,7 @@ var may = map[string][]string{
 
 	"handlers/citizens": audience,
 	"handlers/deputies": audience,
-	"handlers/staff":    append([]string{"deputy/registry", "internal/sheet", "internal/sheet/words"}, audience...), // one line of a list, typed
+	"handlers/staff":    append([]string{"deputy/registry"}, audience...), // one line of a list, typed
 	"handlers/notices":  audience,
 
 	"bot": {"handlers", "notice", "account", "dialogue", "internal/job", "locales"}, // locales: the words of Telegram's own menu
@@ -100,6 +100,7 @@ var (
 		"handlers", "handlers/screen", "handlers/wording", "handlers/workbook", "handlers/line", "internal/days", "dialogue", "internal/picture", "locales",
 		"internal/audit", // who was refused
 		"internal/job",   // what takes long
+		"activity/records", "internal/sheet", "internal/sheet/words", // sheets that are sent to the chat, and what is wrong in them
 	}, domain...)
 )
 
