@@ -98,8 +98,8 @@ var (
 	programme = []string{"activity", "deputy", "calendar", "notice", "territory"}
 	audience  = append([]string{
 		"handlers", "handlers/screen", "handlers/wording", "handlers/workbook", "handlers/line", "internal/days", "dialogue", "internal/picture", "locales",
-		"internal/audit", // who was refused
-		"internal/job",   // what takes long
+		"internal/audit",                                             // who was refused
+		"internal/job",                                               // what takes long
 		"activity/records", "internal/sheet", "internal/sheet/words", // sheets that are sent to the chat, and what is wrong in them
 	}, domain...)
 )
