@@ -54,6 +54,8 @@ func sheetFar(l locales.Lang, s records.Sent) (m handlers.Message, ok bool, err 
 	case s.Step != records.Looking && s.Step != records.BeingPut:
 		m.HTML = l.HTML("import.over", args)
 		return m, true, nil
+	case s.Step == records.BeingPut && s.Far.Rows == 0:
+		m.HTML = l.HTML("import.started", args)
 	case s.Far.Stage == records.Writing:
 		m.HTML = l.HTML("import.writing", args)
 	case s.Far.Stage == records.Checking:

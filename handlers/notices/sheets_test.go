@@ -43,6 +43,7 @@ func TestWordsOfSheets(t *testing.T) {
 		{records.Looking, records.Progress{Stage: records.Reading, Rows: 5000}, records.Outcome{}, "import", "5", 1},
 		{records.Looking, records.Progress{Stage: records.Checking, Rows: 5000}, records.Outcome{}, "import", "5", 1},
 		{records.BeingPut, records.Progress{Stage: records.Writing, Rows: 5000, Of: 9000}, records.Outcome{}, "import", "9", 1},
+		{records.BeingPut, records.Progress{}, records.Outcome{}, "import", "csv", 1},
 		{records.AskedFor, records.Progress{}, records.Outcome{}, "import", "csv", 0},
 		{records.CalledOff, records.Progress{}, records.Outcome{}, "import", "", 0},
 		{records.Looking, records.Progress{}, records.Outcome{}, "importtold", "", 0},
