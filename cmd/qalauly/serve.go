@@ -154,7 +154,7 @@ func options(cfg Config, pool *pgxpool.Pool, client redis.UniversalClient, me bo
 		DB: pool, Talks: dialogue.New(client, "qalauly:"),
 		Audience: handlers.Join(citizens.New(citizens.Options{
 			Party: party, BotName: me.Username, Inline: me.Inline != nil && *me.Inline, PublicURL: cfg.pagesURL(),
-		}), staff.New(staff.Options{Method: method, Hours: cfg.Hours(), BotName: me.Username})),
+		}), staff.New(staff.Options{Method: method, BotName: me.Username, Group: cfg.staffGroup()})),
 		Notices:   notices.Word,
 		Pictures:  pictures(pool, cfg.FilesDir, method),
 		Log:       log,

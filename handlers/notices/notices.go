@@ -17,8 +17,11 @@ import (
 // Word makes the message of a notice for its reader. ok is false where there is
 // nothing to be said any more.
 func Word(ctx context.Context, db postgres.DB, n notice.Due, reader account.Person) (m handlers.Message, ok bool, err error) {
-	lang, chosen := locales.Known(reader.Lang)
-	if !chosen {
+	lang, known := locales.Known(reader.Lang)
+	if !known {
+		lang, known = locales.Known(reader.Guessed)
+	}
+	if !known {
 		lang = locales.Guess("", "")
 	}
 	switch n.Kind {

@@ -47,7 +47,7 @@ func newOffice(t *testing.T) *office {
 	t.Helper()
 	return &office{
 		T: t, db: namesakes(t), ledger: activity.Ledger{Method: methods.R1()},
-		audience: staff.New(staff.Options{Method: methods.R1(), Hours: calendar.UsualHours, BotName: "qalauly_bot"}),
+		audience: staff.New(staff.Options{Method: methods.R1(), BotName: "qalauly_bot", Group: theGroup}),
 		now:      time.Date(2026, 11, 24, 15, 0, 0, 0, calendar.Zone),
 	}
 }
@@ -124,7 +124,7 @@ func (o *office) record(id int64) activity.Record {
 func (c *clerk) request() handlers.Request {
 	p, err := account.Seen(c.Context(), c.db, c.person)
 	require.NoError(c, err)
-	return handlers.Request{ID: c.updates.Add(1), Now: c.now, Person: p, Lang: c.lang, Chat: c.person, Private: !c.group, Kind: handlers.Text, Talk: c.talk}
+	return handlers.Request{ID: c.updates.Add(1), Now: c.now, Person: p, Lang: c.lang, Chat: chatOf(c.group, c.person), Private: !c.group, Kind: handlers.Text, Talk: c.talk}
 }
 
 // asks runs a handler in a transaction, as the road does.

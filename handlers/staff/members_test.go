@@ -28,16 +28,17 @@ const (
 
 // who is somebody who talks with the service, and what they see.
 type who struct {
-	t        *testing.T
-	db       postgres.DB
-	audience handlers.Audience
-	id       int64
-	lang     locales.Lang
-	admin    bool // named by the configuration
-	group    bool
-	now      time.Time
-	talk     handlers.Talk
-	last     handlers.Reply
+	t         *testing.T
+	db        postgres.DB
+	audience  handlers.Audience
+	id        int64
+	lang      locales.Lang
+	admin     bool // named by the configuration
+	group     bool
+	elsewhere bool // a group of others
+	now       time.Time
+	talk      handlers.Talk
+	last      handlers.Reply
 }
 
 // house is a database with a register and members in it, in one transaction.
@@ -66,7 +67,7 @@ func (h *house) comes(l locales.Lang) *who {
 	_, err := account.Seen(h.t.Context(), h.db, h.last)
 	require.NoError(h.t, err)
 	require.NoError(h.t, account.Choose(h.t.Context(), h.db, h.last, string(l)))
-	audience := staff.New(staff.Options{Method: methods.R1(), BotName: "qalauly_bot"})
+	audience := staff.New(staff.Options{Method: methods.R1(), BotName: "qalauly_bot", Group: theGroup})
 	return &who{t: h.t, db: h.db, audience: audience, id: h.last, lang: l, now: tuesday.At(19 * time.Hour)}
 }
 
@@ -115,7 +116,11 @@ func (w *who) request() handlers.Request {
 	if w.admin {
 		p.Role = account.Admin
 	}
-	return handlers.Request{ID: lastUpdate.Add(1), Now: w.now, Person: p, Lang: w.lang, Chat: w.id, Private: !w.group, Kind: handlers.Text, Talk: w.talk, Commands: w.audience.Commands}
+	chat := chatOf(w.group, w.id)
+	if w.elsewhere {
+		chat--
+	}
+	return handlers.Request{ID: lastUpdate.Add(1), Now: w.now, Person: p, Lang: w.lang, Chat: chat, Private: !w.group, Kind: handlers.Text, Talk: w.talk, Commands: w.audience.Commands}
 }
 
 func (w *who) take(run handlers.Run, r handlers.Request) {

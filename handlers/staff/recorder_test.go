@@ -63,7 +63,7 @@ func working(t *testing.T, db postgres.DB, l locales.Lang, grants ...account.Gra
 	t.Helper()
 	ctx := context.Background()
 	d := &desk{T: t, ctx: ctx, db: db, lang: l, now: evening, about: map[string]string{}}
-	d.audience = staff.New(staff.Options{Method: methods.R1(), BotName: "qalauly_bot"})
+	d.audience = staff.New(staff.Options{Method: methods.R1(), BotName: "qalauly_bot", Group: theGroup})
 	var err error
 	d.person, err = account.Seen(ctx, db, lastPerson.Add(1))
 	require.NoError(t, err)
@@ -88,7 +88,7 @@ func working(t *testing.T, db postgres.DB, l locales.Lang, grants ...account.Gra
 
 func (d *desk) request() handlers.Request {
 	d.id++
-	r := handlers.Request{ID: d.id + 1000*d.person.ID, Now: d.now, Person: d.person, Lang: d.lang, Chat: d.person.ID, Private: !d.group, Kind: handlers.Text, Talk: d.talk}
+	r := handlers.Request{ID: d.id + 1000*d.person.ID, Now: d.now, Person: d.person, Lang: d.lang, Chat: chatOf(d.group, d.person.ID), Private: !d.group, Kind: handlers.Text, Talk: d.talk}
 	if d.lost {
 		r.Talk, r.Lost = handlers.Idle, true
 	}

@@ -15,10 +15,10 @@ import (
 
 	"qalauly/account"
 	"qalauly/activity"
-	"qalauly/calendar"
 	"qalauly/deputy"
 	"qalauly/handlers"
 	"qalauly/handlers/line"
+	"qalauly/handlers/screen"
 	"qalauly/internal/audit"
 	"qalauly/internal/postgres"
 	"qalauly/rating/methods"
@@ -28,8 +28,8 @@ import (
 // Options are what staff work by.
 type Options struct {
 	Method  *methods.Method
-	Hours   calendar.Hours
 	BotName string // without @; it stands in links of invites
+	Group   int64  // the staff's group; 0 for none
 }
 
 type staff struct {
@@ -57,8 +57,9 @@ func (s staff) command(name string, duties []account.Duty, do run) handlers.Comm
 	return handlers.Command{Name: name, Duty: duties, Help: "command." + name, Run: s.only("/"+name, duties, do)}
 }
 
-// only lets members with one of some duties in. Everybody else is refused, which the
-// audit keeps.
+// only lets members with one of some duties in, in private and in the staff's group:
+// elsewhere others would read it. Everybody else is refused, which the audit keeps.
+// Who has chosen no language is told later in the one that they are answered in.
 func (s staff) only(what string, duties []account.Duty, do run) handlers.Run {
 	return func(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
 		m, err := s.member(ctx, db, r)
@@ -67,6 +68,14 @@ func (s staff) only(what string, duties []account.Duty, do run) handlers.Run {
 		}
 		if !slices.ContainsFunc(duties, m.Has) {
 			return s.refuse(ctx, db, r, m, what, refusal{})
+		}
+		if !r.Private && (s.opts.Group == 0 || r.Chat != s.opts.Group) {
+			return screen.Say(r.Lang.HTML("invite.private")), nil
+		}
+		if r.Person.Lang == "" && r.Person.Guessed != string(r.Lang) {
+			if err := account.Guess(ctx, db, r.Person.ID, string(r.Lang)); err != nil {
+				return handlers.Reply{}, err
+			}
 		}
 		return do(ctx, db, r, m)
 	}
