@@ -2,6 +2,7 @@ package weeks
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -86,7 +87,7 @@ func freeze(ctx context.Context, db postgres.DB, method Announced, s Snapshot, i
 func finish(ctx context.Context, db postgres.DB, method Announced, s Snapshot, in rating.Input) (Snapshot, error) {
 	r := release.Release{Period: s.Period, Version: s.Version, Weeks: s.Weeks, Method: method.Method, File: method.Bytes, Input: in, Corrections: s.Corrections, Note: s.Note}
 	var err error
-	if r.Result, err = rating.Rate(in, r.Rules()); err != nil {
+	if r.Result, err = rated(ctx, db, s, r); err != nil {
 		return s, err
 	}
 	if r.Disputed, err = disputed(ctx, db, s.Period); err != nil {
@@ -103,6 +104,24 @@ func finish(ctx context.Context, db postgres.DB, method Announced, s Snapshot, i
 	r.Before = s.Before
 	s.Hash = r.Hash()
 	return keep(ctx, db, s, r)
+}
+
+// rated is the result of a release that is to be. The same input by the same method over
+// the same weeks gives the same bytes: what the draft has come to is not computed again.
+func rated(ctx context.Context, db postgres.DB, s Snapshot, r release.Release) (*rating.Result, error) {
+	input, err := packed(r.Input)
+	if err != nil {
+		return nil, err
+	}
+	draft, err := one(ctx, db, `WHERE s.version = 0 AND s.week = $1 AND s.weeks = $2 AND s.method = $3 AND s.input_hash = $4`, s.Monday, s.Weeks, r.Method.SHA256, hash(input))
+	if errors.Is(err, ErrNone) {
+		return rating.Rate(r.Input, r.Rules())
+	}
+	if err != nil {
+		return nil, err
+	}
+	result, _, err := Result(ctx, db, draft)
+	return result, err
 }
 
 // settledInput is a draft's input with what was decided since: sums in which a record

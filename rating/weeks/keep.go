@@ -25,9 +25,9 @@ type frame struct {
 
 // keep writes a snapshot with its input and its rows, and returns its id.
 func keep(ctx context.Context, db postgres.DB, s Snapshot, r release.Release) (Snapshot, error) {
-	input, err := json.Marshal(release.Sorted(r.Input))
+	input, err := packed(r.Input)
 	if err != nil {
-		return s, fmt.Errorf("weeks: keep %s: %w", s.Period, err)
+		return s, err
 	}
 	around, err := json.Marshal(frame{r.Result.Levels, r.Result.Groups, r.Result.Branches})
 	if err != nil {
@@ -50,6 +50,15 @@ func keep(ctx context.Context, db postgres.DB, s Snapshot, r release.Release) (S
 		return s, fmt.Errorf("weeks: keep rows of %s: %w", s.Period, err)
 	}
 	return s, nil
+}
+
+// packed is an input as it is kept: the same bytes in whatever order it came.
+func packed(in rating.Input) ([]byte, error) {
+	body, err := json.Marshal(release.Sorted(in))
+	if err != nil {
+		return nil, fmt.Errorf("weeks: pack the input: %w", err)
+	}
+	return body, nil
 }
 
 // patient lets a transaction compute for longer than others may stand idle: on a busy
