@@ -22,6 +22,7 @@ var families = map[string]string{
 	"command.":      "lines of commands, by their names; the test of handlers/staff asks for each",
 	"duty.":         "duties of members",
 	"example.":      "examples of commands, by their names",
+	"score.level.":  "levels of a method in short, by their codes; one without words is told by the method",
 	"sheet.":        "keys of tables, columns, options and rules; the test of internal/sheet/words asks for each",
 }
 

@@ -89,6 +89,9 @@ func (c importDemoCmd) tell(ctx context.Context, pool *pgxpool.Pool, country *in
 	if err != nil {
 		return err
 	}
-	_, err = history.Fill(ctx, pool, history.Options{Country: country, Method: methods.R1(), Played: data.Members, Now: calendar.Now()})
-	return err
+	now := calendar.Now()
+	if _, err = history.Fill(ctx, pool, history.Options{Country: country, Method: methods.R1(), Played: data.Members, Now: now}); err != nil {
+		return err
+	}
+	return rehearse(ctx, pool, now)
 }

@@ -11,6 +11,7 @@ import (
 
 	"qalauly/bot"
 	"qalauly/deputy"
+	"qalauly/handlers/citizens"
 	"qalauly/handlers/staff"
 	"qalauly/internal/file"
 	"qalauly/rating/methods"
@@ -24,8 +25,8 @@ const (
 
 // pictures gives the photo that a message names: "portrait:<id>" is drawn for
 // somebody invented, "faces:<language>:<id>-<number>.…:<anything>" shows several beside
-// each other, "stats:…" of what staff entered, anything else is the hash of a stored
-// file.
+// each other, "stats:…" of what staff entered, "score:…" and "history:…" of a score,
+// anything else is the hash of a stored file.
 func pictures(pool *pgxpool.Pool, dir string, method *methods.Method) bot.Pictures {
 	files := file.Store{Dir: dir}
 	return func(ctx context.Context, ref string) ([]byte, error) {
@@ -39,6 +40,10 @@ func pictures(pool *pgxpool.Pool, dir string, method *methods.Method) bot.Pictur
 			body, err = faces(ctx, pool, files, what)
 		case staff.StatsPicture:
 			body, err = stats(ctx, pool, method, what)
+		case citizens.ScorePicture:
+			body, err = scoreCard(ctx, pool, what)
+		case citizens.HistoryPicture:
+			body, err = scoreHistory(ctx, pool, what)
 		default:
 			body, _, err = files.Get(ctx, pool, ref)
 		}

@@ -32,11 +32,15 @@ func (c citizens) cardOf(ctx context.Context, db postgres.DB, r handlers.Request
 		return handlers.Reply{}, err
 	}
 	l := r.Lang
+	score, why, err := scoreOf(ctx, db, l, d.ID)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
 	text := locales.Join(
 		locales.Lines(append([]locales.HTML{locales.Bold(d.Full(string(l)))}, offices(l, d, regions)...)...),
-		hours(l, d),
+		locales.Lines(score, hours(l, d)),
 		inventedMark(l, d))
-	reply := show(r, text, joined(c.cardButtons(l, d, from), from.back(l))...)
+	reply := show(r, text, joined(c.cardButtons(l, d, from, why), from.back(l))...)
 	reply.Messages[0].Preview = c.page(d.ID, l)
 	reply.Messages[0].Ref = "deputy:" + strconv.FormatInt(d.ID, 10) // staff answer a card with what its deputy did
 	return reply, nil
@@ -44,7 +48,7 @@ func (c citizens) cardOf(ctx context.Context, db postgres.DB, r handlers.Request
 
 // cardButtons lead to the ways to reach somebody, to more, to others and to
 // somebody else; from one who sits no more to whoever sits there now.
-func (c citizens) cardButtons(l locales.Lang, d deputy.Deputy, from origin) [][]handlers.Button {
+func (c citizens) cardButtons(l locales.Lang, d deputy.Deputy, from origin, why []handlers.Button) [][]handlers.Button {
 	self := append([]string{id36(d.ID)}, from...)
 	first := press(l.Text("button.reach"), "reach", self...)
 	if len(d.Mandates) == 0 {
@@ -53,7 +57,14 @@ func (c citizens) cardButtons(l locales.Lang, d deputy.Deputy, from origin) [][]
 			first = press(l.Text("button.successor"), "dist", id36(d.Past[0].District.ID))
 		}
 	}
-	return [][]handlers.Button{row(first), row(press(l.Text("button.details"), "more", self...), c.share(l, d)), another(l)}
+	rows := [][]handlers.Button{row(first), row(press(l.Text("button.details"), "more", self...), c.share(l, d))}
+	if len(why) > 0 {
+		rows = [][]handlers.Button{rows[0], why, rows[1]}
+		if len(from) > 0 {
+			return rows // back leads on to others; five buttons are enough
+		}
+	}
+	return append(rows, another(l))
 }
 
 // share lets the person choose whom to show the card: as a card where the bot

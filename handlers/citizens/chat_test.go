@@ -196,7 +196,7 @@ func (c *chat) sees(parts ...string) {
 }
 
 // keyLike is what a key of locales would look like in a text.
-var keyLike = regexp.MustCompile(`\b(button|card|command|district|help|home|inline|language|list|menu|more|near|offer|place|reach|reception|road|search|start)\.[a-z_]+\b`)
+var keyLike = regexp.MustCompile(`\b(button|card|command|district|help|home|inline|language|list|menu|more|near|offer|place|rating|reach|reception|score|scorewhy|formula|road|search|start)\.[a-z_]+\b`)
 
 var plainArg = regexp.MustCompile(`^[a-z0-9-]+$`)
 

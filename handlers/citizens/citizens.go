@@ -39,6 +39,11 @@ const (
 // New returns all that citizens can do.
 func New(opts Options) handlers.Audience {
 	c := citizens{opts, &deputy.Finder{}}
+	return handlers.Join(c.finding(), c.rating())
+}
+
+// finding is the way to a deputy.
+func (c citizens) finding() handlers.Audience {
 	return handlers.Audience{
 		Commands: c.commands(),
 		Verbs: map[string]handlers.Run{
@@ -95,6 +100,8 @@ func (c citizens) commands() []handlers.Command {
 	return []handlers.Command{
 		{Name: "find", Role: account.Citizen, Help: "command.find", Run: c.find},
 		{Name: "place", Role: account.Citizen, Help: "command.place", Run: c.place},
+		{Name: "rating", Role: account.Citizen, Help: "command.rating", Run: c.rated(c.levels)},
+		{Name: "why", Role: account.Citizen, Help: "command.why", Run: c.whyOf},
 		{Name: "mydeputies", Role: account.Citizen, Help: "command.mydeputies", Run: c.mine},
 		{Name: "moved", Role: account.Citizen, Help: "command.moved", Run: c.moved},
 		{Name: "language", Role: account.Citizen, Help: "command.language", Run: c.language},

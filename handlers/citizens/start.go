@@ -93,6 +93,6 @@ func mainMenu(r handlers.Request, l locales.Lang) [][]string {
 	return [][]string{
 		{l.Text("menu.find"), l.Text("menu.place")},
 		{l.Text("menu.near"), l.Text("menu.mine")},
-		{l.Text("menu.more")},
+		{l.Text("menu.rating"), l.Text("menu.more")},
 	}
 }

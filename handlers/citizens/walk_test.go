@@ -15,7 +15,7 @@ import (
 
 // newMessages are the verbs that answer with a message of their own: they ask for
 // text, bring a keyboard or send a picture. All others edit.
-var newMessages = map[string]bool{"find": true, "lang": true, "photo": true, "faces": true, "near": true}
+var newMessages = map[string]bool{"find": true, "lang": true, "photo": true, "faces": true, "near": true, "qp": true, "qh": true}
 
 // perVerb bounds how many buttons of one verb the walk presses: thousands differ
 // only in the person or the place they show.
@@ -23,7 +23,7 @@ const perVerb = 150
 
 func TestEveryButtonAnswers(t *testing.T) {
 	t.Parallel()
-	db := country(t)
+	db := ratedCountry(t)
 	for _, l := range locales.All() {
 		t.Run(string(l), func(t *testing.T) {
 			t.Parallel()
@@ -46,7 +46,7 @@ func walk(t *testing.T, c *chat, l locales.Lang) {
 			}
 		}
 	}
-	for _, key := range []string{"menu.find", "menu.place", "menu.near", "menu.mine", "menu.more"} {
+	for _, key := range []string{"menu.find", "menu.place", "menu.near", "menu.mine", "menu.rating", "menu.more"} {
 		add(c.key(key))
 	}
 	add(c.press("agree", "d", id36(modelDistrictID(c)))) // one who lives somewhere

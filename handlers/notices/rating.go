@@ -45,7 +45,7 @@ func draftWord(ctx context.Context, db postgres.DB, n notice.Due, lang locales.L
 	until := s.ObjectionsUntil.In(calendar.Zone)
 	return handlers.Message{HTML: lang.HTML("ratingnotice.draft", locales.Args{
 		"Period": s.Period, "Score": lang.Decimal(row.Score.Score.Float(), 1), "Until": lang.Date(until), "Clock": until.Format("15:04"),
-	})}, true, nil
+	}), Rows: leads(lang, "ratingnotice.see_rating", "omy", strconv.FormatInt(deputy, 36))}, true, nil
 }
 
 // filedWord tells the commission of an objection that waits for votes.
@@ -54,7 +54,8 @@ func filedWord(ctx context.Context, db postgres.DB, n notice.Due, lang locales.L
 	if err != nil || o.State != weeks.Open {
 		return m, false, err
 	}
-	return handlers.Message{HTML: lang.HTML("ratingnotice.filed", locales.Args{"Number": o.ID, "Period": s.Period})}, true, nil
+	return handlers.Message{HTML: lang.HTML("ratingnotice.filed", locales.Args{"Number": o.ID, "Period": s.Period}),
+		Rows: leads(lang, "ratingnotice.see_objection", "osee", strconv.FormatInt(o.ID, 36))}, true, nil
 }
 
 // decidedWord tells a deputy what was decided, and why.
@@ -73,6 +74,11 @@ func decidedWord(ctx context.Context, db postgres.DB, n notice.Due, lang locales
 		return handlers.Message{HTML: lang.HTML("ratingnotice.dismissed", args)}, true, nil
 	}
 	return m, false, nil
+}
+
+// leads is a button to where more is said.
+func leads(lang locales.Lang, key, verb, arg string) [][]handlers.Button {
+	return [][]handlers.Button{{{Label: lang.Text(key), Verb: verb, Args: []string{arg}}}}
 }
 
 func objectionOf(ctx context.Context, db postgres.DB, n notice.Due) (weeks.Objection, weeks.Snapshot, error) {

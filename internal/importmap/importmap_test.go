@@ -77,7 +77,7 @@ var may = map[string][]string{
 	"programme/inquiry":   programme,
 
 	"handlers":          append([]string{"account", "locales"}, domain...), // error values of the domain
-	"handlers/wording":  {"calendar", "rating/methods", "locales"},
+	"handlers/wording":  {"calendar", "rating", "rating/methods", "rating/weeks", "locales"},
 	"handlers/workbook": {"rating", "rating/methods", "locales"},
 	"handlers/screen":   {"handlers", "account", "locales"}, // help says what a member may do
 	// What one line says of a record: for staff and deputies alike.

@@ -1,0 +1,101 @@
+package staff_test
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"qalauly/account"
+	"qalauly/activity"
+	"qalauly/calendar"
+	"qalauly/internal/postgres"
+	"qalauly/locales"
+	"qalauly/rating/methods"
+	"qalauly/rating/weeks"
+)
+
+// drafts makes the draft of the week that closed last, by R1 with fewer runs of ranges.
+func (o *office) drafts() {
+	o.Helper()
+	file := bytes.Replace(methods.R1File(), []byte("runs = 1000"), []byte("runs = 100"), 1)
+	m, err := methods.Parse("r1.toml", file)
+	require.NoError(o, err)
+	require.NoError(o, weeks.Announce(o.Context(), o.db, m, file, 0, m.EffectiveFrom))
+	done, err := weeks.Tick(o.Context(), o.db, calendar.Usual(), o.now)
+	require.NoError(o, err)
+	require.Len(o, done.Drafted, 1)
+}
+
+// TestAnObjection goes from the draft of a deputy to the words, past those who may not
+// vote, to the two votes that take the record out.
+func TestAnObjection(t *testing.T) {
+	t.Parallel()
+	for _, l := range locales.All() {
+		o := newOffice(t)
+		recorder := o.hires("Д. Омаров", l, duty{account.Recorder, shet})
+		verifier := o.hires("А. Сәрсенова", l, duty{account.Verifier, karaganda}, duty{account.Commission, ulytau})
+		near := o.hires("Б. Ахметов", l, duty{account.Commission, karaganda})
+		first, second := o.hires("Е. Қасымов", l, duty{account.Commission, ulytau}), o.hires("С. Ким", l, duty{account.Commission, ulytau})
+		chief := o.hires("Ә. Қойшыбаева", l).sits(1024)
+		chief.command("myrating", "").sees(l.Text("myrating.none"))
+		rec := recorder.enters(meeting(1024, "2026-11-18"))
+		o.in(func(db postgres.DB) error {
+			_, err := o.ledger.Move(o.Context(), db, verifier.actor(), activity.Step{Record: rec.ID, Act: activity.Verify}, o.now)
+			return err
+		})
+		o.drafts()
+
+		chief.command("myrating", "").sees("A5", l.Text("myrating.lifts"), "2026")
+		chief.presses("A5").sees("1 − 0,2^", fmt.Sprint(rec.ID))
+		chief.presses(fmt.Sprint(rec.ID)).sees("Ақадыр")
+		chief.presses(l.Text("myrating.object")).says("Бұл кездесуде мен болған жоқпын")
+		chief.presses(l.Text("object.send"))
+		filed, err := weeks.OpenObjections(o.Context(), o.db)
+		require.NoError(t, err)
+		require.Len(t, filed, 1)
+		id := filed[0].ID
+		chief.sees(firstLine(l.Text("object.filed", locales.Args{"Number": fmt.Sprint(id)})))
+		chief.command("objection", "").sees(l.Text("object.state_open"))
+
+		verifier.command("objections", "").sees(l.Text("object.concerned"))
+		verifier.press("osee", id36(id)).sees(l.Text("object.concerned"))
+		near.command("objections", "").sees(l.Text("object.own_region"))
+		near.press("owhy", id36(id), "d", "0").sees(l.Text("object.own_region"))
+
+		first.command("objections", "").presses(fmt.Sprint(id)).sees("болған жоқпын", "Ақадыр", "https://example.kz/")
+		first.presses(l.Text("commission.grant_void")).presses(l.Text("record.reason.no_proof")).sees(l.Text("commission.taken", locales.Args{"Number": fmt.Sprint(id)}))
+		first.press("owhy", id36(id), "d", "0").sees(l.Text("object.voted"))
+		require.Equal(t, activity.Verified, o.record(rec.ID).State, "one vote decides nothing")
+		second.press("osee", id36(id)).presses(l.Text("commission.grant_void")).says("Хаттамада аты жоқ").sees(l.Text("object.state_granted"))
+		require.Equal(t, activity.Voided, o.record(rec.ID).State)
+		second.command("objections", "").sees(l.Text("commission.none"))
+		chief.command("objection", "").sees(l.Text("object.state_granted"), "Хаттамада аты жоқ")
+	}
+}
+
+// TestAnObjectionTakenBack: only of one's own rating, only by the deputy.
+func TestAnObjectionTakenBack(t *testing.T) {
+	t.Parallel()
+	for _, l := range locales.All() {
+		o := newOffice(t)
+		o.drafts()
+		chief, other := o.hires("Ә. Қойшыбаева", l).sits(1024), o.hires("Н. Басқа", l).sits(1102)
+		draft, err := weeks.CurrentDraft(o.Context(), o.db)
+		require.NoError(t, err)
+		other.press("oask", id36(draft.ID), id36(1024), "all")
+		require.Nil(t, other.last.Talk, "nobody objects for another")
+		chief.press("oask", id36(draft.ID), id36(1024), "all").says("Есеп дұрыс емес")
+		chief.presses(l.Text("object.no")).sees(l.Text("object.left"))
+		chief.press("oask", id36(draft.ID), id36(1024), "a5").says("Есеп дұрыс емес, https://example.kz/x қараңыз")
+		chief.presses(l.Text("object.send"))
+		filed, err := weeks.OpenObjections(o.Context(), o.db)
+		require.NoError(t, err)
+		require.Len(t, filed, 1)
+		require.Equal(t, "https://example.kz/x", filed[0].Proof)
+		require.Equal(t, "A5", filed[0].Criterion)
+		other.press("oback", id36(filed[0].ID)).sees(l.Text("object.only_deputy"))
+		chief.command("objection", "").presses(l.Text("object.withdraw", locales.Args{"Number": fmt.Sprint(filed[0].ID)})).sees(l.Text("object.state_withdrawn"))
+	}
+}
