@@ -109,7 +109,6 @@ func (c citizens) level(ctx context.Context, db postgres.DB, r handlers.Request,
 // table is which part of a rating is shown.
 type table struct {
 	level, region string
-	band          string
 	page          int
 }
 
@@ -175,12 +174,27 @@ func (c citizens) head(ctx context.Context, db postgres.DB, r handlers.Request, 
 	if g.Preliminary {
 		lines = append(lines, l.HTML("rating.preliminary", locales.Args{"Waiting": g.Waiting, "Days": p.method.Ranking.PreliminaryDays}))
 	}
+	covered, err := coverage(ctx, db, l, g.Region, branches)
+	return locales.Lines(append(lines, covered)...), err
+}
+
+// coverage says how much the branches of a region, or of the whole country, have
+// entered of their deputies' work.
+func coverage(ctx context.Context, db postgres.DB, l locales.Lang, region string, branches []rating.Branch) (locales.HTML, error) {
+	paths, err := territory.Paths(ctx, db)
+	if err != nil {
+		return "", err
+	}
+	recorded, deputies, sum := 0, 0, 0.0
 	for _, b := range branches {
-		if b.Name == g.Region && g.Region != "" {
-			lines = append(lines, l.HTML("rating.coverage", locales.Args{"Recorded": b.Recorded, "Of": b.Deputies, "Percent": l.Decimal(b.Coverage.Float()*100, 0)}))
+		if region == "" || slices.Contains(paths[b.Name], region) {
+			recorded, deputies, sum = recorded+b.Recorded, deputies+b.Deputies, sum+b.Coverage.Float()*float64(b.Deputies)
 		}
 	}
-	return locales.Lines(lines...), nil
+	if deputies == 0 {
+		return "", nil
+	}
+	return l.HTML("rating.coverage", locales.Args{"Recorded": recorded, "Of": deputies, "Percent": l.Decimal(sum/float64(deputies)*100, 0)}), nil
 }
 
 // ranked is a page of a table with places.

@@ -265,9 +265,13 @@ func (c citizens) record(ctx context.Context, db postgres.DB, r handlers.Request
 	if len(shown) == 0 {
 		lines = []locales.HTML{l.HTML("scorewhy.no_proof")}
 	}
+	day := "scorewhy.record_day"
+	if rec.N == 0 { // it only counts; nothing was due
+		day = "scorewhy.record_count"
+	}
 	text := locales.Join(
 		locales.Lines(l.HTML("scorewhy.record_title", locales.Args{"Number": rec.ID, "Code": rule.Code, "Name": wording.Named(l, rule.Name)}),
-			l.HTML("scorewhy.record_day", locales.Args{"Day": l.DateYear(rec.Day), "What": recordWords(l, rule, rec), "X": wording.Amount(l, rating.Micro(rec.X), 2), "N": wording.Amount(l, rating.Micro(rec.N), 2)})),
+			l.HTML(day, locales.Args{"Day": l.DateYear(rec.Day), "What": recordWords(l, rule, rec), "X": wording.Amount(l, rating.Micro(rec.X), 2), "N": wording.Amount(l, rating.Micro(rec.N), 2)})),
 		locales.Lines(lines...))
 	return show(r, text, back), nil
 }
