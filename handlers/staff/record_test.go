@@ -204,3 +204,55 @@ func TestEvidence(t *testing.T) {
 	d.types("Ержан Ахметов")
 	require.Equal(t, 4, d.count(`SELECT count(*) FROM evidence e JOIN record r ON r.id = e.record WHERE r.criterion = 'A5'`))
 }
+
+// TestOneDraft lays an unfinished line aside for the next one: it is offered once, by
+// buttons, and never pushed; a third forgets the first.
+func TestOneDraft(t *testing.T) {
+	t.Parallel()
+	for l, want := range map[locales.Lang]struct{ place, whole, waits, open, drop, dropped, again string }{
+		locales.Kazakh:  {"залда", "алдын ала", "Аяқталмаған жазба бар", "Жалғастыру", "Тастау", "Жазылған жоқ", "Жетпейтіні: Адам саны"},
+		locales.Russian: {"зал", "заранее", "Есть незаконченная запись", "Продолжить", "Убрать", "Не записано", "Не хватает: Сколько"},
+	} {
+		d := working(t, room(t, namesakes(t)), l, recorderOf("350000000"))
+		whole := "/record Ким A4 23.11 %d " + want.place + " " + want.whole
+		d.types("/record 1101 A4 22.11 " + want.place + " " + want.whole)
+		d.types("/record 1102 A4 22.11 " + want.place + " " + want.whole)
+		open := d.last
+		d.types(fmt.Sprintf(whole, 5))
+		require.Len(t, d.last.Messages, 2)
+		require.NotContains(t, textIn(d.last), "1101")
+		d.sees(want.waits, "1102")
+		require.Nil(t, d.audience.Talks[d.talk.Name], "text is not heard by what is laid aside")
+		resume := d.button(want.open)
+		d.types(fmt.Sprintf(whole, 6))
+		require.Len(t, d.last.Messages, 1, "it is offered once")
+		d.press(resume.Verb, resume.Args...)
+		require.Equal(t, textIn(open), textIn(d.last))
+		d.types("9")
+		require.Equal(t, 1, d.count(`SELECT count(*) FROM record WHERE deputy = 1102 AND fields->>'received' = '9'`))
+		require.Empty(t, d.talk.Name)
+
+		d.types("/record 1101 A4 22.11 " + want.place + " " + want.whole)
+		d.types(fmt.Sprintf(whole, 7))
+		drop := d.button(want.drop)
+		d.press(drop.Verb, drop.Args...)
+		d.sees(want.dropped)
+		require.Empty(t, d.talk.Name)
+		d.press(drop.Verb, drop.Args...)
+		require.NotEmpty(t, d.last.Toast)
+	}
+}
+
+// TestManyLinesBesideADraft tells what was recorded of many lines, with the numbers and
+// the way back, though an older line waits.
+func TestManyLinesBesideADraft(t *testing.T) {
+	t.Parallel()
+	d := working(t, room(t, namesakes(t)), locales.Russian, recorderOf("350000000"))
+	d.types("/record 1101 A4 22.11 зал заранее")
+	d.types("/record A5 21.11 п. Агадырь 45 чел встреча заранее\nКойшибаева\nНурланов 30 чел\nЖокбаев")
+	d.presses("Пропустить строку")
+	require.Len(t, d.last.Messages, 2)
+	d.sees("Записано: 2 из 3 (A5 · 21.11 · п. Агадырь)", "Номера:", "Есть незаконченная запись")
+	d.presses("Отменить все")
+	require.Equal(t, 2, d.count(`SELECT count(*) FROM record WHERE state = 'withdrawn'`))
+}

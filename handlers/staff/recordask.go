@@ -119,7 +119,7 @@ func (s staff) understood(ctx context.Context, db postgres.DB, r handlers.Reques
 // hint says that an answer can be typed, with an example that fits.
 func (s staff) hint(l locales.Lang, b batch, d line.Draft, q line.Question) locales.HTML {
 	switch {
-	case q.Rule == again:
+	case q.Rule == again, q.Rule == sat:
 		return ""
 	case b.Sitting != nil && q.About == line.Criterion:
 		return l.HTML("attendance.example")
@@ -148,7 +148,7 @@ func (s staff) choices(ctx context.Context, db postgres.DB, r handlers.Request, 
 	l := r.Lang
 	var labels []string
 	switch {
-	case q.Rule == again:
+	case q.Rule == again, q.Rule == sat:
 		return [][]handlers.Button{{screen.Press(l.Text("entry.twice_button"), "rtwice", seq)}}, nil
 	case q.About == line.Deputy:
 		if q.Rule != line.Which && q.Rule != notOwn {

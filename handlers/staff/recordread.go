@@ -28,6 +28,7 @@ const (
 	closed    line.Rule = "closed"
 	mandate   line.Rule = "mandate"
 	again     line.Rule = "again" // the very same was recorded a moment ago
+	sat       line.Rule = "sat"   // the sitting is recorded already
 )
 
 func today(r handlers.Request) calendar.Day { return calendar.DayOf(r.Now) }
