@@ -37,13 +37,14 @@ type vocabulary struct {
 	fillers  map[string]bool
 	denials  map[string]bool
 	missed   [][]string // phrases of keys
+	networks []network
 	endings  []string
 }
 
 // words is read once; a built-in file that cannot be read is a fault of the build.
 var words = sync.OnceValue(func() vocabulary {
 	var f struct {
-		Alike, Topics                                                                [][]string
+		Networks, Alike, Topics                                                      [][]string
 		People, Measures, Address, Numero, Fillers, Places, Endings, Denials, Missed []string
 	}
 	if _, err := toml.Decode(file, &f); err != nil {
@@ -53,6 +54,7 @@ var words = sync.OnceValue(func() vocabulary {
 		people: set(f.People), measures: set(f.Measures), address: set(f.Address), numero: set(f.Numero), fillers: set(f.Fillers), denials: set(f.Denials),
 		places: phrases(f.Places), missed: phrases(f.Missed),
 	}
+	v.networks = networksOf(f.Networks)
 	v.alike, v.topics = groups(f.Alike), groups(f.Topics)
 	for _, ending := range f.Endings {
 		if folded := spelling.Fold(ending); folded != "" {

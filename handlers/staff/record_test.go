@@ -90,10 +90,12 @@ func TestStepByStep(t *testing.T) {
 	d.sees("«много» не понял")
 	d.types("900")
 	d.sees("«900» не подходит", "от 0 до 500")
+	d.types("-5")
+	d.sees("«-5» не подходит")
 	d.types("12 человек")
 	d.sees("Когда опубликован график", "позже")
 	d.types("позже")
-	d.sees("· A4 · 22.11 · Болат Ахметов", "Подтверждения нет")
+	d.sees("· A4 · 22.11 · Болат Ахметов", "Место или онлайн: приёмная №3; второй этаж", "Сколько человек принято: 12", "Подтверждения нет")
 	require.Equal(t, 1, d.count(`SELECT count(*) FROM record WHERE fields = '{"date": "2026-11-22", "place": "приёмная №3; второй этаж", "received": "12", "announced": "after"}'`))
 
 	d.presses("Ещё такую же")
@@ -252,7 +254,24 @@ func TestManyLinesBesideADraft(t *testing.T) {
 	d.types("/record A5 21.11 п. Агадырь 45 чел встреча заранее\nКойшибаева\nНурланов 30 чел\nЖокбаев")
 	d.presses("Пропустить строку")
 	require.Len(t, d.last.Messages, 2)
-	d.sees("Записано: 2 из 3 (A5 · 21.11 · п. Агадырь)", "Номера:", "Есть незаконченная запись")
+	d.sees("Записано: 2 из 3 (A5 · 21.11 · п. Агадырь)", "Номера:", "· A5 · А. Койшибаева", "· A5 · А. Нурланов", "Есть незаконченная запись")
 	d.presses("Отменить все")
 	require.Equal(t, 2, d.count(`SELECT count(*) FROM record WHERE state = 'withdrawn'`))
+}
+
+// TestWhatIsRecordedIsShown tells every field, so that a slip is seen at once; lines that
+// have nothing in common are listed without an empty bracket.
+func TestWhatIsRecordedIsShown(t *testing.T) {
+	t.Parallel()
+	for l, want := range map[locales.Lang][]string{
+		locales.Kazakh:  {"/record Ким B2 кеше instagram.com/p/1 тақырыбы жолдар", "Желі: Instagram\nТақырыбы: жолдар", "алдын ала", "Жазылды: 2 жолдан 2\n"},
+		locales.Russian: {"/record Ким B2 вчера instagram.com/p/1 тема дороги", "Сеть: Instagram\nТема: дороги", "заранее", "Записано: 2 из 2\n"},
+	} {
+		d := working(t, room(t, namesakes(t)), l, recorderOf("350000000"))
+		d.types(want[0])
+		d.sees(want[1])
+		d.types("/record Ким A4 23.11 5 зал " + want[2] + "\n1024 B2 22.11 instagram.com/p/2")
+		d.sees(want[3], "· A4 · ", "· B2 · ")
+		require.NotContains(t, textIn(d.last), "(—)")
+	}
 }

@@ -203,7 +203,7 @@ func textChoices(l locales.Lang, seq string, c methods.Criterion, q *line.Questi
 // fieldChoices are the days, options or numbers that may be meant.
 func fieldChoices(r handlers.Request, seq string, c methods.Criterion, q *line.Question) [][]handlers.Button {
 	f, _ := c.Field(q.Field)
-	if f.Kind == methods.FieldDate && c.DatedBy == f.Name && len(q.Options) == 0 {
+	if f.Kind == methods.FieldDate && (c.DatedBy == f.Name || c.AnswerDays > 0) && len(q.Options) == 0 {
 		for back := range calendar.Day(4) {
 			q.Options = append(q.Options, (today(r) - back).String())
 		}
