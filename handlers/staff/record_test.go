@@ -275,3 +275,49 @@ func TestWhatIsRecordedIsShown(t *testing.T) {
 		require.NotContains(t, textIn(d.last), "(—)")
 	}
 }
+
+// TestLinesThatSayNothing are quoted one by one, and a code that is none is said to be.
+func TestLinesThatSayNothing(t *testing.T) {
+	t.Parallel()
+	for l, want := range map[locales.Lang][]string{
+		locales.Kazakh:  {"кеше", "1-жол, «1024 Z9 кеше»:", "«Z9» деген өлшемшарт жоқ", "2-жол, «абракадабра»:"},
+		locales.Russian: {"вчера", "Строка 1, «1024 Z9 вчера»:", "Критерия «Z9» нет", "Строка 2, «абракадабра»:"},
+	} {
+		d := working(t, room(t, namesakes(t)), l, recorderOf("350000000"))
+		d.types("/record 1024 Z9 " + want[0] + "\nабракадабра\n12 22 33")
+		d.sees(want[1], want[2])
+		d.presses("✖️")
+		d.sees(want[3])
+
+		d.presses("✖️")
+		d.presses("✖️")
+		d.types("/record A4 31.11 12 зал\nКим\n1024")
+		d.sees("2. «Ким»", "3. «1024»")
+	}
+}
+
+// TestAProposalAboutAnother offers nobody but one's own deputy.
+func TestAProposalAboutAnother(t *testing.T) {
+	t.Parallel()
+	for l, want := range map[locales.Lang][]string{
+		locales.Kazakh:  {"кеше 12 зал алдын ала", "Тек өз депутатыңыз туралы", "бірнеше адам бар"},
+		locales.Russian: {"вчера 12 зал заранее", "Предложить можно только запись о своём депутате", "подходят несколько"},
+	} {
+		d := working(t, room(t, namesakes(t)), l, account.Grant{Duty: account.Deputy, Deputy: 1202})
+		for _, who := range []string{"1024", "№1024", "Ахметов"} {
+			d.types("/propose " + who + " A4 " + want[0])
+			d.sees(want[1])
+			require.NotContains(t, textIn(d.last), want[2])
+			var people []string
+			for _, row := range d.last.Messages[0].Rows {
+				for _, b := range row {
+					people = append(people, b.Label)
+				}
+			}
+			require.Len(t, people, 2, people) // one's own, and the way out
+			d.presses("✖️")
+		}
+		d.types("/propose 1202 A4 " + want[0])
+		require.Equal(t, 1, d.count(`SELECT count(*) FROM record WHERE state = 'proposed' AND deputy = 1202 AND fields->>'received' = '12'`))
+	}
+}

@@ -55,6 +55,9 @@ func deputyWording(ctx context.Context, db postgres.DB, r handlers.Request, q *l
 		if q.Said == "" {
 			return l.HTML("entry.deputy_which_own"), nil
 		}
+		if len(q.People) == 1 {
+			return l.HTML("entry.deputy_this", said), nil
+		}
 		return l.HTML("entry.deputy_which", said), nil
 	case line.Unknown:
 		return l.HTML("entry.deputy_unknown", said), nil
