@@ -58,3 +58,13 @@ func several(ctx context.Context, db postgres.DB, sql string, args ...any) ([]Re
 	}
 	return found, nil
 }
+
+// Sat returns the records, the oldest first, that stand of one sitting: of these
+// deputies, by a criterion, on a day, with its number in the field.
+func Sat(ctx context.Context, db postgres.DB, criterion string, day time.Time, field, number string, deputies []int64) ([]Record, error) {
+	return several(ctx, db, `
+		SELECT `+recordColumns+` FROM record
+		WHERE criterion = $1 AND day = $2 AND fields ->> $3 = $4 AND deputy = ANY ($5)
+			AND state IN ('proposed', 'recorded', 'returned', 'verified')
+		ORDER BY id`, criterion, day, field, number, deputies)
+}

@@ -13,6 +13,7 @@ var (
 	digitsOnly = regexp.MustCompile(`^\d{1,7}$`)
 	glued      = regexp.MustCompile(`^(\d{1,7})-?(\pL+)$`)
 	thousands  = regexp.MustCompile(`^\d{1,3} \d{3}$`)
+	negative   = regexp.MustCompile(`^[-–—−](\d{1,7})$`)
 	spread     = regexp.MustCompile(`^(\d{1,5})[-–—](\d{1,5})$`)
 )
 
@@ -23,6 +24,7 @@ func (p *reading) unit(i int) bool { return words().people[p.tokens[i].key] }
 // before or behind the number, else the only bare number to the only field that must
 // have one. A number inside a text may be a house's, and is asked.
 func (p *reading) findNumbers() {
+	p.findNegatives()
 	for i := range p.tokens {
 		if p.tokens[i].used == free {
 			p.withUnit(i)
@@ -46,6 +48,25 @@ func (p *reading) findNumbers() {
 		}
 	}
 	p.takeBare(f, bare, inside)
+}
+
+// findNegatives asks about numbers below nothing: nobody counts so, and a dash before a
+// number may be a slip.
+func (p *reading) findNegatives() {
+	for i, t := range p.tokens {
+		if t.used != free || !negative.MatchString(strings.TrimRight(t.text, signs)) {
+			continue
+		}
+		f, n := p.countedBy(p.keys(i+1, p.run(i+1)))
+		ok := n > 0
+		if !ok {
+			f, ok = p.field(func(f methods.Field) bool { return f.Kind == methods.FieldInteger && !f.Scales && p.needed(f) })
+		}
+		if ok {
+			p.setNumber(f, t.text)
+			p.use(i, 1+n, numberUse)
+		}
+	}
 }
 
 // takeBare takes the one bare number, or asks which number is meant.

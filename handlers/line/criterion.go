@@ -116,7 +116,7 @@ func (p *reading) findCriterion() bool {
 	if !ok {
 		p.draft.Criterion = ""
 		if !p.asked(Criterion, "") {
-			p.ask(Question{About: Criterion, Rule: Missing, Options: p.codesOf("")})
+			p.ask(p.noCriterion())
 		}
 		return false
 	}
@@ -127,6 +127,16 @@ func (p *reading) findCriterion() bool {
 	}
 	p.c = c
 	return true
+}
+
+// noCriterion asks for the criterion: a word like a code is said not to be one.
+func (p *reading) noCriterion() Question {
+	for i, t := range p.tokens {
+		if t.used == free && codeForm.MatchString(strings.Trim(t.text, signs)) {
+			return Question{About: Criterion, Rule: Unknown, Said: p.said(i, 1), Options: p.codesOf("")}
+		}
+	}
+	return Question{About: Criterion, Rule: Missing, Options: p.codesOf("")}
 }
 
 // byWords weighs each word by how many criteria are named by it.

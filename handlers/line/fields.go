@@ -88,6 +88,11 @@ func (p *reading) labelled(f methods.Field, said string) {
 		p.ask(Question{About: Field, Field: f.Name, Rule: Form, Said: said, Options: codesOf(f)})
 		return
 	}
+	if f.Name == networkField {
+		if name := networkOf(keys(value)); name != "" {
+			value = name
+		}
+	}
 	p.set(f.Name, value)
 }
 
@@ -101,7 +106,10 @@ func (p *reading) field(fits func(methods.Field) bool) (methods.Field, bool) {
 
 // setNumber puts digits into a field, or asks for others.
 func (p *reading) setNumber(f methods.Field, digits string) {
-	digits = strings.Trim(digits, signs)
+	below := negative.FindStringSubmatch(strings.TrimRight(digits, signs))
+	if digits = strings.Trim(digits, signs); below != nil {
+		digits = "-" + below[1]
+	}
 	v, err := strconv.ParseFloat(strings.ReplaceAll(digits, ",", "."), 64)
 	whole := !strings.ContainsAny(digits, ".,eExXpPnNiI_+") || f.Kind == methods.FieldNumber
 	switch {

@@ -90,7 +90,7 @@ func (p *reading) begins(i int) bool {
 }
 
 // byNumber reads the number in the register that a line begins with: with its sign,
-// or bare where no card says who is meant.
+// or bare where no card says who is meant, or a code follows.
 func (p *reading) byNumber(ctx context.Context, i int) (bool, error) {
 	if i >= len(p.tokens) || !p.begins(i) {
 		return false, nil
@@ -102,7 +102,8 @@ func (p *reading) byNumber(ctx context.Context, i int) (bool, error) {
 		text, n = strings.Trim(p.tokens[i+1].text, signs), 2
 	}
 	m := inNumber.FindStringSubmatch(text)
-	if m == nil || !signed && p.Card != 0 || i+n < len(p.tokens) && p.unit(i+n) {
+	coded := i+n < len(p.tokens) && p.tokens[i+n].used == codeUse // nothing is counted before a code
+	if m == nil || !signed && p.Card != 0 && !coded || i+n < len(p.tokens) && p.unit(i+n) {
 		return false, nil
 	}
 	id, _ := strconv.ParseInt(m[1], 10, 64) // of nine digits at most
@@ -112,6 +113,8 @@ func (p *reading) byNumber(ctx context.Context, i int) (bool, error) {
 	}
 	if ok {
 		p.draft.Deputy = person.ID
+	} else if !signed && p.Card != 0 {
+		return false, nil
 	} else {
 		p.ask(Question{About: Deputy, Rule: Unknown, Said: p.said(i, n)})
 	}

@@ -73,6 +73,7 @@ func (p *reading) read(ctx context.Context, first bool) error {
 	p.setLinks()
 	p.findOptions()
 	p.findNumbers()
+	p.setNetwork()
 	p.setText()
 	p.inherit()
 	if !p.isHeader {

@@ -65,6 +65,9 @@ func (p *reading) setText() {
 	}
 	if len(targets) == 0 {
 		targets = p.texts(func(f methods.Field) bool { return f.NeededWith == "" && p.header.Fields[f.Name] == "" })
+		if len(targets) == 1 && len(parts) == 1 {
+			parts[0] = unlabelled(targets[0], parts[0])
+		}
 	}
 	if len(parts) == len(targets) {
 		for i, f := range targets {
@@ -100,7 +103,7 @@ func (p *reading) texts(fits func(methods.Field) bool) []methods.Field {
 	var all []methods.Field
 	for _, f := range p.c.Fields {
 		text := f.Kind == methods.FieldText || f.Kind == methods.FieldPlace
-		if text && p.draft.Fields[f.Name] == "" && p.Fields[f.Name] == "" && fits(f) {
+		if text && f.Name != networkField && p.draft.Fields[f.Name] == "" && p.Fields[f.Name] == "" && fits(f) {
 			all = append(all, f)
 		}
 	}
@@ -124,7 +127,7 @@ func (p *reading) missing() {
 	for _, f := range p.c.Fields {
 		if p.draft.Fields[f.Name] == "" && p.needed(f) && !p.asked(Field, f.Name) {
 			if !p.asHeader(Field, f.Name) {
-				p.ask(Question{About: Field, Field: f.Name, Rule: Missing, Options: codesOf(f)})
+				p.ask(Question{About: Field, Field: f.Name, Rule: Missing, Options: offered(f)})
 			}
 		}
 	}

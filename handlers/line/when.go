@@ -97,6 +97,10 @@ func (p *reading) setDays() {
 	if len(own) == 0 {
 		return
 	}
+	if d := own[0]; p.c.AnswerDays > 0 && len(own) == 1 && d.Rule == "" { // when it was asked, or until when it is to be answered
+		p.whichDay(d)
+		return
+	}
 	if d := own[0]; len(own) == 1 && d.Words > 1 && p.isOption(d) { // «3 күн бұрын»: when it was, or when it was announced
 		p.ask(Question{About: Field, Field: f.Name, Rule: Which, Said: p.said(d.at, d.Words), Options: []string{d.Day.String()}})
 		return
@@ -119,6 +123,21 @@ func (p *reading) setDays() {
 		q.Said = strings.TrimPrefix(q.Said+", "+p.said(d.at, d.Words), ", ")
 	}
 	p.ask(q)
+}
+
+// whichDay asks what the only day is the day of, once it is not answered.
+func (p *reading) whichDay(d saidDay) {
+	q := Question{About: Field, Rule: Which, Said: p.said(d.at, d.Words), Options: []string{d.Day.String()}}
+	for _, f := range p.c.Fields {
+		if f.Kind == methods.FieldDate && p.Fields[f.Name] == q.Options[0] {
+			return
+		}
+	}
+	for _, f := range p.c.Fields {
+		if q.Field = f.Name; f.Kind == methods.FieldDate && p.needed(f) && p.value(f.Name) == "" {
+			p.ask(q)
+		}
+	}
 }
 
 // isOption says that the words of a day stand in the name of an option too.

@@ -36,22 +36,25 @@ type vocabulary struct {
 	numero   map[string]bool
 	fillers  map[string]bool
 	denials  map[string]bool
+	missed   [][]string // phrases of keys
+	networks []network
 	endings  []string
 }
 
 // words is read once; a built-in file that cannot be read is a fault of the build.
 var words = sync.OnceValue(func() vocabulary {
 	var f struct {
-		Alike, Topics                                                        [][]string
-		People, Measures, Address, Numero, Fillers, Places, Endings, Denials []string
+		Networks, Alike, Topics                                                      [][]string
+		People, Measures, Address, Numero, Fillers, Places, Endings, Denials, Missed []string
 	}
 	if _, err := toml.Decode(file, &f); err != nil {
 		panic(fmt.Errorf("line: words.toml: %w", err))
 	}
 	v := vocabulary{
 		people: set(f.People), measures: set(f.Measures), address: set(f.Address), numero: set(f.Numero), fillers: set(f.Fillers), denials: set(f.Denials),
-		places: phrases(f.Places),
+		places: phrases(f.Places), missed: phrases(f.Missed),
 	}
+	v.networks = networksOf(f.Networks)
 	v.alike, v.topics = groups(f.Alike), groups(f.Topics)
 	for _, ending := range f.Endings {
 		if folded := spelling.Fold(ending); folded != "" {

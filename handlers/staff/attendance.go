@@ -32,6 +32,9 @@ type sitting struct {
 	Reasons map[string]string `json:"r"` // by deputy: why they were excused
 	Page    int               `json:"p,omitempty"`
 	Saving  bool              `json:"s,omitempty"`
+	Missed  string            `json:"a,omitempty"` // who was said not to be there, until the sheet can be marked
+
+	strangers []string // who was said and is not on the sheet
 }
 
 // marking is how a criterion marks who was at a sitting.
@@ -91,7 +94,9 @@ func (s staff) attendance(ctx context.Context, db postgres.DB, r handlers.Reques
 	if b.Event, err = activity.NewEvent(ctx, db); err != nil {
 		return handlers.Reply{}, err
 	}
-	text := strings.Join(strings.Fields(r.Args), " ")
+	text, missed := line.Missed(r.Args)
+	b.Sitting.Missed = missed
+	text = strings.Join(strings.Fields(text), " ")
 	if text == "" {
 		text = empty
 	}
@@ -124,12 +129,25 @@ func (s staff) sit(ctx context.Context, db postgres.DB, r handlers.Request, m ac
 	if len(asks) > 0 {
 		return d, s.withBody(ctx, db, r, b, asks), nil, nil
 	}
-	if !b.Sitting.Saving {
-		return d, nil, nil, nil
-	}
 	members, err := s.members(ctx, db, r, m, b, d)
 	if err != nil {
 		return d, nil, nil, err
+	}
+	ask, err := s.already(ctx, db, c, p, d, members)
+	if err != nil {
+		return d, nil, nil, err
+	}
+	if ask != nil {
+		return d, []line.Question{*ask}, nil, nil
+	}
+	if b.Sitting.Missed != "" {
+		if err := s.noteAll(ctx, db, r, b, c, members, b.Sitting.Missed); err != nil {
+			return d, nil, nil, err
+		}
+		b.Sitting.Missed = ""
+	}
+	if !b.Sitting.Saving {
+		return d, nil, nil, nil
 	}
 	for _, who := range members {
 		id := ref36(who.ID)
@@ -143,6 +161,27 @@ func (s staff) sit(ctx context.Context, db postgres.DB, r handlers.Request, m ac
 		return d, []line.Question{*ask}, nil, err
 	}
 	return d, nil, made, err
+}
+
+// already asks about a sitting of which records stand: it is seldom recorded twice on
+// purpose.
+func (s staff) already(ctx context.Context, db postgres.DB, c methods.Criterion, p pending, d line.Draft, members []deputy.Hit) (*line.Question, error) {
+	day, err := calendar.ParseDay(d.Fields[c.DatedBy])
+	no := numberOf(c)
+	if err != nil || p.Twice || no == "" {
+		return nil, nil //nolint:nilerr // a day that cannot be read is asked by others
+	}
+	var ids []int64
+	for _, who := range members {
+		ids = append(ids, who.ID)
+	}
+	made, err := activity.Sat(ctx, db, c.Code, day.Start(), no, d.Fields[no], ids)
+	if err != nil || len(made) == 0 {
+		return nil, err
+	}
+	last := made[len(made)-1]
+	by, err := account.MemberByID(ctx, db, last.Hands[0])
+	return &line.Question{About: line.Text, Rule: sat, Said: by.Name, People: []int64{made[0].ID, last.ID}}, err
 }
 
 // readSitting reads what is said of a sitting as if it were a line about somebody who

@@ -67,6 +67,8 @@ func TestASittingOfForty(t *testing.T) {
 
 	d.types("/attendance A6 20.11 №5")
 	d.presses("маслихат")
+	d.sees("Это заседание уже записано: № ", "Д. Омаров")
+	d.presses("Записать ещё раз")
 	d.types("Койшибаева")
 	require.Contains(t, textIn(d.last), "Не были: 1")
 	d.presses("Не записывать")
@@ -100,4 +102,56 @@ func TestAttendanceStepByStep(t *testing.T) {
 	other.presses("Бәрін жазу")
 	other.sees("Жазылды: 4 жолдан 4")
 	require.Equal(t, 4, other.count(`SELECT count(*) FROM record WHERE criterion = 'C1'`))
+}
+
+// TestASittingIsRecordedOnce says that a sitting is recorded already, whoever records it
+// and from whichever sheet; the unfinished sheet of the same sitting is forgotten.
+func TestASittingIsRecordedOnce(t *testing.T) {
+	t.Parallel()
+	for l, want := range map[locales.Lang][]string{
+		locales.Kazakh:  {"Бұл отырыс жазылып қойған", "Бәрін жазу", "Тағы жазу", "Болдырмау", "болдыр"},
+		locales.Russian: {"Это заседание уже записано", "Записать всех", "Записать ещё раз", "Отменить все", "Отменены"},
+	} {
+		tx := room(t, namesakes(t))
+		d := working(t, tx, l, recorderOf("356400000"))
+		all := d.count(`SELECT count(*) FROM mandate WHERE body = '356400000'`)
+		d.types("/attendance A6 20.11 №7 сессия")
+		old := d.button(want[1])
+		d.types("/attendance A6 20.11 №7 сессия")
+		d.presses(want[1])
+		require.Len(t, d.last.Messages, 1, "the same sheet is not offered")
+		require.Empty(t, d.talk.Name)
+		undo := d.button("↩️")
+		d.press(old.Verb, old.Args...)
+		require.Equal(t, all, d.count(`SELECT count(*) FROM record`))
+
+		other := working(t, tx, l, recorderOf("350000000"))
+		other.types("/attendance A6 20.11 №7 сессия")
+		other.types("Шет")
+		other.sees(want[0], "Д. Омаров")
+		other.presses("✖️")
+		require.Equal(t, all, d.count(`SELECT count(*) FROM record`))
+
+		d.press(undo.Verb, undo.Args...) // what was taken back is not in the way
+		d.types("/attendance A6 20.11 №7 сессия")
+		d.presses(want[1])
+		require.Equal(t, all, d.count(`SELECT count(*) FROM record WHERE state = 'recorded'`))
+	}
+}
+
+// TestWhoWasMissingIsTyped reads who was not there behind the command itself.
+func TestWhoWasMissingIsTyped(t *testing.T) {
+	t.Parallel()
+	for l, line := range map[locales.Lang]string{
+		locales.Kazakh:  "/attendance A6 20.11 №7 Шет аудандық мәслихаты келмегені: Қойшыбаева, Болат Ахметов, Тойшыбеков",
+		locales.Russian: "/attendance A6 20.11 №7 Шетский маслихат не было: Койшибаева, Болат Ахметов, Тойшыбеков",
+	} {
+		d := working(t, room(t, namesakes(t)), l, recorderOf("356400000"))
+		d.types(line)
+		d.sees("2", "Тойшыбеков", "❌ Б. Ахметов")
+		require.NotContains(t, textIn(d.last), "келмегені:")
+		d.presses("💾")
+		require.Equal(t, 2, d.count(`SELECT count(*) FROM record WHERE deputy IN (1024, 1101) AND fields->>'mark' = 'absent' AND fields->>'body' LIKE 'Шет%ихат%'`))
+		require.Equal(t, 2, d.count(`SELECT count(*) FROM record WHERE fields->>'mark' = 'absent'`))
+	}
 }

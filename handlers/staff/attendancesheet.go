@@ -46,6 +46,9 @@ func (s staff) sheetOf(ctx context.Context, db postgres.DB, r handlers.Request, 
 	counted := l.HTML("attendance.counted", locales.Args{
 		"Present": counts[marks.present], "Absent": counts[marks.absent], "Excused": counts[marks.excused], "All": len(members)})
 	text := locales.Join(locales.Lines(head, locales.Escape(s.ofSitting(l, c, d, marks))), counted, l.HTML("attendance.how"))
+	if all := b.Sitting.strangers; len(all) > 0 {
+		text = locales.Join(l.HTML("attendance.strangers", locales.Args{"List": strings.Join(all, ", ")}), text)
+	}
 	return handlers.Message{HTML: text, Rows: sheetRows(l, w.Seq, marks, members, *b)}, nil
 }
 
@@ -169,28 +172,31 @@ func (s staff) typedSheet(ctx context.Context, db postgres.DB, r handlers.Reques
 		return handlers.Reply{}, err
 	}
 	c, _ := s.opts.Method.Criterion(d.Criterion)
-	marks, _ := marksOf(c)
-	names := people{finder: s.finder, db: db, on: r.Now, lang: r.Lang}
-	names.mine = func(_ context.Context, body deputy.Body) (bool, error) { return body.ID == b.Sitting.Body, nil }
 	members, err := s.members(ctx, db, r, m, b, d)
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	var strangers []string
-	for _, part := range strings.FieldsFunc(r.Text, func(letter rune) bool { return strings.ContainsRune(",;\n", letter) }) {
+	if err := s.noteAll(ctx, db, r, b, c, members, r.Text); err != nil {
+		return handlers.Reply{}, err
+	}
+	return s.advance(ctx, db, r, m, w)
+}
+
+// noteAll marks those whom a list names, and keeps who is not on the sheet.
+func (s staff) noteAll(ctx context.Context, db postgres.DB, r handlers.Request, b *batch, c methods.Criterion, members []deputy.Hit, list string) error {
+	marks, _ := marksOf(c)
+	names := people{finder: s.finder, db: db, on: r.Now, lang: r.Lang}
+	names.mine = func(_ context.Context, body deputy.Body) (bool, error) { return body.ID == b.Sitting.Body, nil }
+	for _, part := range strings.FieldsFunc(list, func(letter rune) bool { return strings.ContainsRune(",;\n", letter) }) {
 		read, err := s.namedIn(ctx, names, part, line.Known{Today: today(r), Criterion: c.Code})
 		if err != nil {
-			return handlers.Reply{}, err
+			return err
 		}
 		if strings.TrimSpace(part) != "" && !b.Sitting.note(read, marks, members) {
-			strangers = append(strangers, screen.Echo(part))
+			b.Sitting.strangers = append(b.Sitting.strangers, screen.Echo(part))
 		}
 	}
-	reply, err := s.advance(ctx, db, r, m, w)
-	if err == nil && len(strangers) > 0 && len(reply.Messages) > 0 {
-		reply.Messages[0].HTML = locales.Join(r.Lang.HTML("attendance.strangers", locales.Args{"List": strings.Join(strangers, ", ")}), reply.Messages[0].HTML)
-	}
-	return reply, err
+	return nil
 }
 
 // namedIn reads a part of a list; words before the name are left out.

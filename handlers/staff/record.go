@@ -35,6 +35,8 @@ func (s staff) recording() handlers.Audience {
 			"rskip":  s.only("record", hands, s.skipped),
 			"rblock": s.only("record", hands, s.block),
 			"rtwice": s.only("record", hands, s.twice),
+			"ropen":  s.only("record", hands, s.openDraft),
+			"rdrop":  s.only("record", hands, s.dropDraft),
 			"rundo":  s.only("record", hands, s.undo),
 			"rmore":  s.only("record", hands, s.more),
 			"rback":  s.only("returned", recorders, s.openReturned),

@@ -90,10 +90,12 @@ func TestStepByStep(t *testing.T) {
 	d.sees("«много» не понял")
 	d.types("900")
 	d.sees("«900» не подходит", "от 0 до 500")
+	d.types("-5")
+	d.sees("«-5» не подходит")
 	d.types("12 человек")
 	d.sees("Когда опубликован график", "позже")
 	d.types("позже")
-	d.sees("· A4 · 22.11 · Болат Ахметов", "Подтверждения нет")
+	d.sees("· A4 · 22.11 · Болат Ахметов", "Место или онлайн: приёмная №3; второй этаж", "Сколько человек принято: 12", "Подтверждения нет")
 	require.Equal(t, 1, d.count(`SELECT count(*) FROM record WHERE fields = '{"date": "2026-11-22", "place": "приёмная №3; второй этаж", "received": "12", "announced": "after"}'`))
 
 	d.presses("Ещё такую же")
@@ -203,4 +205,119 @@ func TestEvidence(t *testing.T) {
 	d.sends(photo("a2"), d.album("x"))
 	d.types("Ержан Ахметов")
 	require.Equal(t, 4, d.count(`SELECT count(*) FROM evidence e JOIN record r ON r.id = e.record WHERE r.criterion = 'A5'`))
+}
+
+// TestOneDraft lays an unfinished line aside for the next one: it is offered once, by
+// buttons, and never pushed; a third forgets the first.
+func TestOneDraft(t *testing.T) {
+	t.Parallel()
+	for l, want := range map[locales.Lang]struct{ place, whole, waits, open, drop, dropped, again string }{
+		locales.Kazakh:  {"залда", "алдын ала", "Аяқталмаған жазба бар", "Жалғастыру", "Тастау", "Жазылған жоқ", "Жетпейтіні: Адам саны"},
+		locales.Russian: {"зал", "заранее", "Есть незаконченная запись", "Продолжить", "Убрать", "Не записано", "Не хватает: Сколько"},
+	} {
+		d := working(t, room(t, namesakes(t)), l, recorderOf("350000000"))
+		whole := "/record Ким A4 23.11 %d " + want.place + " " + want.whole
+		d.types("/record 1101 A4 22.11 " + want.place + " " + want.whole)
+		d.types("/record 1102 A4 22.11 " + want.place + " " + want.whole)
+		open := d.last
+		d.types(fmt.Sprintf(whole, 5))
+		require.Len(t, d.last.Messages, 2)
+		require.NotContains(t, textIn(d.last), "1101")
+		d.sees(want.waits, "1102")
+		require.Nil(t, d.audience.Talks[d.talk.Name], "text is not heard by what is laid aside")
+		resume := d.button(want.open)
+		d.types(fmt.Sprintf(whole, 6))
+		require.Len(t, d.last.Messages, 1, "it is offered once")
+		d.press(resume.Verb, resume.Args...)
+		require.Equal(t, textIn(open), textIn(d.last))
+		d.types("9")
+		require.Equal(t, 1, d.count(`SELECT count(*) FROM record WHERE deputy = 1102 AND fields->>'received' = '9'`))
+		require.Empty(t, d.talk.Name)
+
+		d.types("/record 1101 A4 22.11 " + want.place + " " + want.whole)
+		d.types(fmt.Sprintf(whole, 7))
+		drop := d.button(want.drop)
+		d.press(drop.Verb, drop.Args...)
+		d.sees(want.dropped)
+		require.Empty(t, d.talk.Name)
+		d.press(drop.Verb, drop.Args...)
+		require.NotEmpty(t, d.last.Toast)
+	}
+}
+
+// TestManyLinesBesideADraft tells what was recorded of many lines, with the numbers and
+// the way back, though an older line waits.
+func TestManyLinesBesideADraft(t *testing.T) {
+	t.Parallel()
+	d := working(t, room(t, namesakes(t)), locales.Russian, recorderOf("350000000"))
+	d.types("/record 1101 A4 22.11 зал заранее")
+	d.types("/record A5 21.11 п. Агадырь 45 чел встреча заранее\nКойшибаева\nНурланов 30 чел\nЖокбаев")
+	d.presses("Пропустить строку")
+	require.Len(t, d.last.Messages, 2)
+	d.sees("Записано: 2 из 3 (A5 · 21.11 · п. Агадырь)", "Номера:", "· A5 · А. Койшибаева", "· A5 · А. Нурланов", "Есть незаконченная запись")
+	d.presses("Отменить все")
+	require.Equal(t, 2, d.count(`SELECT count(*) FROM record WHERE state = 'withdrawn'`))
+}
+
+// TestWhatIsRecordedIsShown tells every field, so that a slip is seen at once; lines that
+// have nothing in common are listed without an empty bracket.
+func TestWhatIsRecordedIsShown(t *testing.T) {
+	t.Parallel()
+	for l, want := range map[locales.Lang][]string{
+		locales.Kazakh:  {"/record Ким B2 кеше instagram.com/p/1 тақырыбы жолдар", "Желі: Instagram\nТақырыбы: жолдар", "алдын ала", "Жазылды: 2 жолдан 2\n"},
+		locales.Russian: {"/record Ким B2 вчера instagram.com/p/1 тема дороги", "Сеть: Instagram\nТема: дороги", "заранее", "Записано: 2 из 2\n"},
+	} {
+		d := working(t, room(t, namesakes(t)), l, recorderOf("350000000"))
+		d.types(want[0])
+		d.sees(want[1])
+		d.types("/record Ким A4 23.11 5 зал " + want[2] + "\n1024 B2 22.11 instagram.com/p/2")
+		d.sees(want[3], "· A4 · ", "· B2 · ")
+		require.NotContains(t, textIn(d.last), "(—)")
+	}
+}
+
+// TestLinesThatSayNothing are quoted one by one, and a code that is none is said to be.
+func TestLinesThatSayNothing(t *testing.T) {
+	t.Parallel()
+	for l, want := range map[locales.Lang][]string{
+		locales.Kazakh:  {"кеше", "1-жол, «1024 Z9 кеше»:", "«Z9» деген өлшемшарт жоқ", "2-жол, «абракадабра»:"},
+		locales.Russian: {"вчера", "Строка 1, «1024 Z9 вчера»:", "Критерия «Z9» нет", "Строка 2, «абракадабра»:"},
+	} {
+		d := working(t, room(t, namesakes(t)), l, recorderOf("350000000"))
+		d.types("/record 1024 Z9 " + want[0] + "\nабракадабра\n12 22 33")
+		d.sees(want[1], want[2])
+		d.presses("✖️")
+		d.sees(want[3])
+
+		d.presses("✖️")
+		d.presses("✖️")
+		d.types("/record A4 31.11 12 зал\nКим\n1024")
+		d.sees("2. «Ким»", "3. «1024»")
+	}
+}
+
+// TestAProposalAboutAnother offers nobody but one's own deputy.
+func TestAProposalAboutAnother(t *testing.T) {
+	t.Parallel()
+	for l, want := range map[locales.Lang][]string{
+		locales.Kazakh:  {"кеше 12 зал алдын ала", "Тек өз депутатыңыз туралы", "бірнеше адам бар"},
+		locales.Russian: {"вчера 12 зал заранее", "Предложить можно только запись о своём депутате", "подходят несколько"},
+	} {
+		d := working(t, room(t, namesakes(t)), l, account.Grant{Duty: account.Deputy, Deputy: 1202})
+		for _, who := range []string{"1024", "№1024", "Ахметов"} {
+			d.types("/propose " + who + " A4 " + want[0])
+			d.sees(want[1])
+			require.NotContains(t, textIn(d.last), want[2])
+			var people []string
+			for _, row := range d.last.Messages[0].Rows {
+				for _, b := range row {
+					people = append(people, b.Label)
+				}
+			}
+			require.Len(t, people, 2, people) // one's own, and the way out
+			d.presses("✖️")
+		}
+		d.types("/propose 1202 A4 " + want[0])
+		require.Equal(t, 1, d.count(`SELECT count(*) FROM record WHERE state = 'proposed' AND deputy = 1202 AND fields->>'received' = '12'`))
+	}
 }

@@ -235,18 +235,26 @@ func (s staff) skipped(ctx context.Context, db postgres.DB, r handlers.Request, 
 	p := w.Lines[0]
 	b := *w.of(p)
 	w.drop()
-	reply, err := s.advance(ctx, db, r, m, &w)
-	if err != nil || len(reply.Messages) > 0 {
+	reply, err := s.carryOn(ctx, db, r, m, &w)
+	if err != nil {
 		return reply, err
 	}
+	if len(reply.Messages) == 0 {
+		if reply, err = s.leftOut(ctx, db, r, b); err != nil {
+			return reply, err
+		}
+	}
+	return offer(r, &w, reply)
+}
+
+// leftOut says what is recorded of a message of which no line waits any more.
+func (s staff) leftOut(ctx context.Context, db postgres.DB, r handlers.Request, b batch) (handlers.Reply, error) {
 	if b.Many == 0 || b.Saved == 0 {
-		reply.Messages = screen.Show(r, r.Lang.HTML("entry.cancelled")).Messages
-		return reply, nil
+		return screen.Show(r, r.Lang.HTML("entry.cancelled")), nil
 	}
 	message, err := s.recordedMany(ctx, db, r, b)
 	message.Replace = true
-	reply.Messages = []handlers.Message{message}
-	return reply, err
+	return handlers.Reply{Messages: []handlers.Message{message}}, err
 }
 
 // twice records again what was recorded a moment ago.

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"qalauly/calendar"
@@ -63,11 +64,20 @@ func shared(lines []pending, asks [][]line.Question) (line.Question, bool) {
 			m.Lines = append(m.Lines, line.Draft{Questions: asks[i]})
 		}
 	}
-	if all := m.Shared(); n > 1 && len(all) > 0 {
-		return all[0], true
+	all := m.Shared()
+	if n < 2 || len(all) == 0 || all[0].About == line.Criterion && slices.ContainsFunc(m.Lines, aboutNobody) {
+		return line.Question{}, false
 	}
-	return line.Question{}, false
+	return all[0], true
 }
+
+// aboutNobody says that a line names no deputy: it may be no line of a record at all.
+func aboutNobody(d line.Draft) bool {
+	return slices.ContainsFunc(d.Questions, func(q line.Question) bool { return q.About == line.Deputy && q.Rule != line.Which })
+}
+
+// mostQuoted is how many lines are quoted that are asked the same.
+const mostQuoted = 10
 
 // heading says how far a message of many lines is, and which line is asked about.
 func (s staff) heading(l locales.Lang, w *work, d line.Draft) locales.HTML {
@@ -78,7 +88,11 @@ func (s staff) heading(l locales.Lang, w *work, d line.Draft) locales.HTML {
 	}
 	counted := l.HTML("entry.saved_of", locales.Args{"Saved": b.Saved, "All": b.Many})
 	if w.Asked.All {
-		return locales.Lines(counted, l.HTML("entry.all_lines", locales.Args{"Number": len(w.touched())}))
+		lines := []locales.HTML{counted, l.HTML("entry.all_lines", locales.Args{"Number": len(w.touched())})}
+		for _, p := range w.touched()[:min(len(w.touched()), mostQuoted)] {
+			lines = append(lines, l.HTML("entry.quoted", locales.Args{"Number": p.Line, "Text": screen.Echo(p.Text)}))
+		}
+		return locales.Lines(lines...)
 	}
 	return locales.Lines(counted, l.HTML("entry.line", locales.Args{"Number": p.Line, "Text": screen.Echo(p.Text)}))
 }
@@ -119,7 +133,7 @@ func (s staff) understood(ctx context.Context, db postgres.DB, r handlers.Reques
 // hint says that an answer can be typed, with an example that fits.
 func (s staff) hint(l locales.Lang, b batch, d line.Draft, q line.Question) locales.HTML {
 	switch {
-	case q.Rule == again:
+	case q.Rule == again, q.Rule == sat:
 		return ""
 	case b.Sitting != nil && q.About == line.Criterion:
 		return l.HTML("attendance.example")
@@ -148,7 +162,7 @@ func (s staff) choices(ctx context.Context, db postgres.DB, r handlers.Request, 
 	l := r.Lang
 	var labels []string
 	switch {
-	case q.Rule == again:
+	case q.Rule == again, q.Rule == sat:
 		return [][]handlers.Button{{screen.Press(l.Text("entry.twice_button"), "rtwice", seq)}}, nil
 	case q.About == line.Deputy:
 		if q.Rule != line.Which && q.Rule != notOwn {
@@ -203,7 +217,7 @@ func textChoices(l locales.Lang, seq string, c methods.Criterion, q *line.Questi
 // fieldChoices are the days, options or numbers that may be meant.
 func fieldChoices(r handlers.Request, seq string, c methods.Criterion, q *line.Question) [][]handlers.Button {
 	f, _ := c.Field(q.Field)
-	if f.Kind == methods.FieldDate && c.DatedBy == f.Name && len(q.Options) == 0 {
+	if f.Kind == methods.FieldDate && (c.DatedBy == f.Name || c.AnswerDays > 0) && len(q.Options) == 0 {
 		for back := range calendar.Day(4) {
 			q.Options = append(q.Options, (today(r) - back).String())
 		}

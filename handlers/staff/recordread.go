@@ -28,6 +28,7 @@ const (
 	closed    line.Rule = "closed"
 	mandate   line.Rule = "mandate"
 	again     line.Rule = "again" // the very same was recorded a moment ago
+	sat       line.Rule = "sat"   // the sitting is recorded already
 )
 
 func today(r handlers.Request) calendar.Day { return calendar.DayOf(r.Now) }
@@ -105,6 +106,9 @@ func (s staff) examine(ctx context.Context, db postgres.DB, r handlers.Request, 
 		d = ofOwn(d, chiefs(m))
 	}
 	asks := d.Questions
+	if b.Propose && p.wrong != nil {
+		amongOwn(p.wrong, chiefs(m))
+	}
 	if p.Open != "" && p.Fields[p.Open] == "" && !slices.ContainsFunc(asks, func(q line.Question) bool { return q.Field == p.Open }) {
 		asks = append(asks, line.Question{About: line.Field, Field: p.Open, Rule: line.Missing})
 	}
@@ -178,8 +182,20 @@ func ofOwn(d line.Draft, own []int64) line.Draft {
 		if isDeputy(q) && q.Rule == line.Missing {
 			d.Questions[i].Rule, d.Questions[i].People = line.Which, own
 		}
+		amongOwn(&d.Questions[i], own)
 	}
 	return d
+}
+
+// amongOwn keeps strangers out of the question who a proposal is about.
+func amongOwn(q *line.Question, own []int64) {
+	if q.About != line.Deputy || q.Rule != line.Which {
+		return
+	}
+	q.People = slices.DeleteFunc(slices.Clone(q.People), func(id int64) bool { return !slices.Contains(own, id) })
+	if len(q.People) < 2 {
+		q.Rule, q.People = notOwn, own
+	}
 }
 
 // excused turns a refusal of the ledger into what is asked.

@@ -53,9 +53,7 @@ func (s staff) recordedOne(ctx context.Context, db postgres.DB, r handlers.Reque
 	lines := []locales.HTML{l.HTML(key, locales.Args{
 		"Number": made.ID, "Code": made.Criterion, "Day": shortDay(made.Day), "Name": d.Short(string(l)),
 	})}
-	if b.Usual != nil {
-		lines = append(lines, locales.Escape(s.details(l, made)))
-	}
+	lines = append(lines, s.noted(l, made)...)
 	id := screen.ID36(made.ID)
 	undo := screen.Press(l.Text("entry.undo_button"), "rundo", "r", id)
 	more := screen.Press(l.Text("entry.more_button"), "rmore", id)
@@ -78,6 +76,21 @@ func (s staff) proved(ctx context.Context, db postgres.DB, l locales.Lang, recor
 	return l.HTML("entry.proved", locales.Args{"Number": len(evidence)}), nil
 }
 
+// mostListed is how many records of one message are listed one by one.
+const mostListed = 60
+
+// noted are the fields of a record, each in a short line, so that a slip is seen: but its
+// day, which stands above, and links.
+func (s staff) noted(l locales.Lang, made activity.Record) (lines []locales.HTML) {
+	c, _ := s.opts.Method.Criterion(made.Criterion)
+	for _, f := range c.Fields {
+		if value := made.Fields[f.Name]; value != "" && f.Name != c.DatedBy && f.Kind != methods.FieldURL {
+			lines = append(lines, l.HTML("entry.known", locales.Args{"Label": named(l, f.Label), "Value": screen.Echo(valueOf(l, f, value))}))
+		}
+	}
+	return lines
+}
+
 // recordedMany says what was recorded of many lines.
 func (s staff) recordedMany(ctx context.Context, db postgres.DB, r handlers.Request, b batch) (handlers.Message, error) {
 	l := r.Lang
@@ -96,7 +109,19 @@ func (s staff) recordedMany(ctx context.Context, db postgres.DB, r handlers.Requ
 			unproved++
 		}
 	}
-	lines := []locales.HTML{l.HTML("entry.done_many", locales.Args{"Saved": len(all), "All": b.Many, "About": s.common(l, all)})}
+	lines := []locales.HTML{l.HTML("entry.saved_only", locales.Args{"Saved": len(all), "All": b.Many})}
+	if about := s.common(l, all); about != "" {
+		lines[0] = l.HTML("entry.done_many", locales.Args{"Saved": len(all), "All": b.Many, "About": about})
+	}
+	if 0 < len(all) && len(all) <= mostListed {
+		for _, made := range all {
+			d, err := deputy.Get(ctx, db, made.Deputy, r.Now)
+			if err != nil {
+				return handlers.Message{}, err
+			}
+			lines = append(lines, l.HTML("entry.made", locales.Args{"Number": made.ID, "Code": made.Criterion, "Name": d.Brief(string(l))}))
+		}
+	}
 	if len(all) > 0 {
 		lines = append(lines, l.HTML("entry.numbers", locales.Args{"First": all[0].ID, "Last": all[len(all)-1].ID}))
 	}
@@ -111,10 +136,10 @@ func (s staff) recordedMany(ctx context.Context, db postgres.DB, r handlers.Requ
 	return handlers.Message{HTML: locales.Lines(lines...), Rows: [][]handlers.Button{{undo}}, Ref: ref("event", b.Event)}, nil
 }
 
-// common is what records have in common: criterion, day and place.
+// common is what records have in common: criterion, day and place; "" for nothing.
 func (s staff) common(l locales.Lang, all []activity.Record) string {
 	if len(all) == 0 {
-		return "—"
+		return ""
 	}
 	var parts []string
 	same := func(of func(activity.Record) string) {
@@ -126,9 +151,6 @@ func (s staff) common(l locales.Lang, all []activity.Record) string {
 	same(func(made activity.Record) string { return made.Criterion })
 	same(func(made activity.Record) string { return shortDay(made.Day) })
 	same(func(made activity.Record) string { return made.Fields["place"] })
-	if len(parts) == 0 {
-		return "—"
-	}
 	return strings.Join(parts, " · ")
 }
 

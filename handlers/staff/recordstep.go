@@ -23,14 +23,27 @@ type step struct {
 	asks   [][]line.Question
 }
 
-// advance records all lines that are whole and asks about the first that is not.
+// advance records all lines that are whole and asks about the first that is not; where
+// nothing is left, it offers the draft that was laid aside.
 func (s staff) advance(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, w *work) (handlers.Reply, error) {
+	reply, err := s.carryOn(ctx, db, r, m, w)
+	if err != nil {
+		return reply, err
+	}
+	return offer(r, w, reply)
+}
+
+// carryOn is advance without the draft that was laid aside.
+func (s staff) carryOn(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, w *work) (handlers.Reply, error) {
 	did, err := s.enterAll(ctx, db, r, m, w)
 	if err != nil {
 		return handlers.Reply{}, err
 	}
 	var reply handlers.Reply
 	for _, key := range order(w, did.made) {
+		if err := s.outdated(ctx, r, w, *w.Batches[key], did.made[key][0]); err != nil {
+			return reply, err
+		}
 		message, err := s.recordedOf(ctx, db, r, w, key, did.made[key])
 		if err != nil {
 			return reply, err

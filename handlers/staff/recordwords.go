@@ -21,6 +21,9 @@ func (s staff) wording(ctx context.Context, db postgres.DB, r handlers.Request, 
 	if q.Rule == again {
 		return l.HTML("entry.again", locales.Args{"Number": q.People[0]}), nil
 	}
+	if q.Rule == sat {
+		return l.HTML("attendance.sat", locales.Args{"Name": q.Said, "First": q.People[0], "Last": q.People[1]}), nil
+	}
 	switch q.About {
 	case line.Deputy:
 		return deputyWording(ctx, db, r, q)
@@ -51,6 +54,9 @@ func deputyWording(ctx context.Context, db postgres.DB, r handlers.Request, q *l
 	case line.Which:
 		if q.Said == "" {
 			return l.HTML("entry.deputy_which_own"), nil
+		}
+		if len(q.People) == 1 {
+			return l.HTML("entry.deputy_this", said), nil
 		}
 		return l.HTML("entry.deputy_which", said), nil
 	case line.Unknown:

@@ -14,6 +14,10 @@ import (
 // talkRecord is the talk in which lines are completed.
 const talkRecord = "record"
 
+// talkShelf is the talk of who has nothing open but a draft laid aside: it hears no
+// text.
+const talkShelf = "shelf"
+
 // empty is the text of a line in which nothing was typed yet.
 const empty = "-"
 
@@ -24,6 +28,8 @@ type work struct {
 	Asked   asked             `json:"q"`
 	Batches map[string]*batch `json:"b"` // by a number of their own
 	Lines   []pending         `json:"l"`
+	Shelf   *work             `json:"z,omitempty"` // the one draft that was laid aside for this one
+	Offered bool              `json:"o,omitempty"` // that there is one was said
 }
 
 // batch is what lines of one message have in common.
@@ -76,37 +82,61 @@ type asked struct {
 	All bool `json:"a,omitempty"` // of all lines of the batch
 }
 
-// workOf is the unfinished work of a request, nothing where there is none.
+// workOf is the unfinished work of a request, nothing where there is none. A button of
+// the draft that was laid aside opens it.
 func workOf(r handlers.Request) work {
 	w := work{Batches: map[string]*batch{}}
-	if r.Talk.Name == talkRecord {
+	if r.Talk.Name == talkRecord || r.Talk.Name == talkShelf {
 		if err := json.Unmarshal(r.Talk.Data, &w); err != nil || w.Batches == nil {
 			return work{Batches: map[string]*batch{}}
 		}
 	}
+	if r.Button != nil && w.Shelf != nil && w.Shelf.Seq == screen.Arg(r, 0) {
+		opened := *w.Shelf
+		opened.shelve(w)
+		return opened
+	}
 	return w
+}
+
+// shelve lays another draft aside, where it waits for something; the older one laid
+// aside is forgotten.
+func (w *work) shelve(other work) {
+	w.Shelf, w.Offered = nil, false
+	if len(other.Lines) > 0 {
+		other.Shelf, other.Offered = nil, false
+		w.Shelf = &other
+	}
 }
 
 // talk is the conversation that work leaves.
 func (w work) talk() (*handlers.Talk, error) {
-	if len(w.Lines) == 0 {
+	name := talkRecord
+	switch {
+	case len(w.Lines) == 0 && w.Shelf == nil:
 		return &handlers.Idle, nil
+	case len(w.Lines) == 0:
+		name = talkShelf
 	}
 	data, err := json.Marshal(w)
 	if err != nil {
 		return nil, fmt.Errorf("staff: what is recorded: %w", err)
 	}
-	return &handlers.Talk{Name: talkRecord, Data: data}, nil
+	return &handlers.Talk{Name: name, Data: data}, nil
 }
 
-// add takes a message's lines before those that waited already.
+// add takes a message's lines; those that waited already are laid aside.
 func (w *work) add(r handlers.Request, b *batch, lines ...pending) {
 	key := strconv.FormatInt(r.ID, 36)
-	w.Batches[key] = b
+	begun := work{Batches: map[string]*batch{key: b}, Shelf: w.Shelf, Offered: w.Offered}
+	if len(w.Lines) > 0 {
+		begun.shelve(*w)
+	}
 	for i := range lines {
 		lines[i].Batch = key
 	}
-	w.Lines = append(lines, w.Lines...)
+	begun.Lines = lines
+	*w = begun
 }
 
 // of is the batch of a line.
