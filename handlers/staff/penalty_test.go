@@ -43,7 +43,7 @@ func TestPenalty(t *testing.T) {
 		require.Equal(t, 1, o.refusals(asker))
 		other.command("penalty", "").presses("⚖️").sees("Д. Омаров", "12-3/45").presses("✅").sees(lang.Text("penalty.approved", locales.Args{"Number": fmt.Sprint(p.ID)}))
 		require.Equal(t, activity.InForce, o.penalties(1024)[0].State)
-		other.press("vnok", id36(p.ID)).sees(lang.Text("penalty.decided"))
+		other.press("vnok", id36(p.ID)).sees(lang.Text("penalty.approved", locales.Args{"Number": fmt.Sprint(p.ID)}))
 		asker.command("penalty", line).presses("⚖️").sees(lang.Text("penalty.twice"))
 	}
 }

@@ -75,11 +75,14 @@ func (s staff) askRefusal(ctx context.Context, db postgres.DB, r handlers.Reques
 
 // decidePenalty approves what another asked for; with a reason it refuses it.
 func (s staff) decidePenalty(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, id int64, reason string) (handlers.Reply, error) {
-	_, told, refused, err := s.waitingPenalty(ctx, db, r, m, id)
+	p, told, refused, err := s.waitingPenalty(ctx, db, r, m, id)
 	if err != nil || refused != nil {
 		return idle(deref(refused)), err
 	}
 	key := "penalty.approved"
+	if reason == "" && p.State == activity.InForce && p.ApprovedBy == m.ID { // pressed twice
+		return screen.Show(r, locales.Join(r.Lang.HTML(key, locales.Args{"Number": number(id)}), told)), nil
+	}
 	err = s.try(ctx, db, func(db postgres.DB) error {
 		if reason != "" {
 			key = "penalty.refused"
