@@ -111,11 +111,11 @@ func (s staff) proposalLeft(ctx context.Context, db postgres.DB, r handlers.Requ
 	if key, is := barred(why); is {
 		return s.refuseRecord(ctx, db, r, m, id, key)
 	}
-	key, known := excuseOf(why)
-	if !known {
-		return handlers.Reply{}, why
+	head, err := whyLeft(ctx, db, r.Lang, id, why)
+	if err != nil {
+		return handlers.Reply{}, err
 	}
-	return s.proposalAt(ctx, db, r, m, 0, r.Lang.HTML(key, locales.Args{"Record": number(id)}))
+	return s.proposalAt(ctx, db, r, m, 0, head)
 }
 
 // moveProposal does one thing to a proposal and shows the next.

@@ -82,7 +82,7 @@ func (s staff) standing(ctx context.Context, db postgres.DB, r handlers.Request,
 		return rec, "", &reply, err
 	}
 	if rec.State != activity.Verified || rec.Source != activity.Staff {
-		reply := screen.Say(r.Lang.HTML("void.not_verified", locales.Args{"Record": number(id)}))
+		reply := screen.Say(stands(r.Lang, rec))
 		return rec, "", &reply, nil
 	}
 	told, err := s.told(ctx, db, r.Lang, rec)
@@ -194,11 +194,11 @@ func (s staff) left(ctx context.Context, db postgres.DB, r handlers.Request, m a
 		reply, err := s.refuseRecord(ctx, db, r, m, id, key)
 		return idle(reply), err
 	}
-	key, known := excuseOf(why)
-	if !known {
-		return handlers.Reply{}, why
+	text, err := whyLeft(ctx, db, r.Lang, id, why)
+	if err != nil {
+		return handlers.Reply{}, err
 	}
-	return idle(screen.Show(r, r.Lang.HTML(key, locales.Args{"Record": number(id)}))), nil
+	return idle(screen.Show(r, text)), nil
 }
 
 // leaveAsItIs is pressed: nothing is done.
