@@ -117,3 +117,18 @@ func TestStatesAreSaid(t *testing.T) {
 		verifier.command("void", fmt.Sprint(waiting.ID, " қате")).sees(said("stands.returned", waiting.ID))
 	}
 }
+
+// TestBodyInTheReadersLanguage: the name of a body that was typed in one language is
+// shown in the reader's.
+func TestBodyInTheReadersLanguage(t *testing.T) {
+	t.Parallel()
+	for lang, want := range map[locales.Lang]string{locales.Kazakh: "Орган: Шет аудандық мәслихаты", locales.Russian: "Орган: Шетский районный маслихат"} {
+		o := newOffice(t)
+		recorder := o.hires("Д. Омаров", lang, duty{account.Recorder, shet})
+		verifier := o.hires("А. Сәрсенова", lang, duty{account.Verifier, karaganda})
+		for _, body := range []string{"Шет аудандық мәслихаты", "Шетский районный маслихат"} {
+			rec := recorder.enters(activity.Draft{Criterion: "A6", Deputy: 1024, Fields: map[string]string{"date": "2026-11-20", "body": body, "sitting_no": "7", "mark": "present"}})
+			verifier.command("verify", fmt.Sprint(rec.ID)).sees(want)
+		}
+	}
+}
