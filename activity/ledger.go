@@ -2,6 +2,7 @@ package activity
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -50,12 +51,15 @@ func (l Ledger) enter(ctx context.Context, db postgres.DB, by Actor, d Draft, st
 		if d.Reason == "" {
 			return r, ErrReason
 		}
-		old, err := ByID(ctx, db, d.Corrects)
+		old, err := lock(ctx, db, d.Corrects) // of two at once, the second sees the first
 		if err != nil {
 			return r, err
 		}
 		if old.State != Verified || old.Source != Staff {
 			return r, ErrState
+		}
+		if _, err := Correcting(ctx, db, old.ID); !errors.Is(err, ErrUnknown) {
+			return r, orElse(err, ErrCorrecting)
 		}
 	}
 	r.State, r.Source, r.Hands, r.MadeAt, r.MovedAt, r.Version = state, Staff, []int64{by.Member}, now, now, 1

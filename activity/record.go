@@ -60,6 +60,12 @@ func date(t time.Time) time.Time {
 const recordColumns = `id, criterion, deputy, day, fields, x, n, state, source, coalesce(fact, '') AS fact, hands,
 	coalesce(verifier, 0) AS verifier, reason, flags, coalesce(event, 0) AS event, coalesce(corrects, 0) AS corrects, made_at, moved_at, version`
 
+// Correcting returns the record that waits to be verified and then stands for another;
+// ErrUnknown for none.
+func Correcting(ctx context.Context, db postgres.DB, id int64) (Record, error) {
+	return one(ctx, db, `SELECT `+recordColumns+` FROM record WHERE corrects = $1 AND state = 'recorded' ORDER BY id LIMIT 1`, id)
+}
+
 // ByID returns a record.
 func ByID(ctx context.Context, db postgres.DB, id int64) (Record, error) {
 	return one(ctx, db, `SELECT `+recordColumns+` FROM record WHERE id = $1`, id)

@@ -68,9 +68,10 @@ var (
 	ErrMandate  = errors.New("activity: the person was no deputy on that day")
 	ErrSource   = errors.New("activity: the criterion is not recorded by staff")
 
-	ErrHeld      = errors.New("activity: another verifier has the record before them")
-	ErrElsewhere = errors.New("activity: the deputy is not of the territory")
-	ErrUndo      = errors.New("activity: it is too late to take the record back")
+	ErrHeld       = errors.New("activity: another verifier has the record before them")
+	ErrElsewhere  = errors.New("activity: the deputy is not of the territory")
+	ErrCorrecting = errors.New("activity: another record already waits to stand for it")
+	ErrUndo       = errors.New("activity: it is too late to take the record back")
 )
 
 // Actor is who does something. Which units are theirs has been checked before.

@@ -45,7 +45,7 @@ func Word(ctx context.Context, db postgres.DB, n notice.Due, reader account.Pers
 	if _, about := aboutRecords[n.Kind]; about {
 		return record(ctx, db, lang, n)
 	}
-	if n.Kind == "penalty" {
+	if n.Kind == "penalty" || n.Kind == "penaltydecided" {
 		return penalty(ctx, db, lang, n)
 	}
 	if m, ok, known, err := ratingWord(ctx, db, n, lang); known {

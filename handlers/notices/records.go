@@ -58,6 +58,15 @@ func penalty(ctx context.Context, db postgres.DB, lang locales.Lang, n notice.Du
 		return handlers.Message{}, false, err
 	}
 	p, err := activity.PenaltyByID(ctx, db, id)
+	if err == nil && n.Kind == "penaltydecided" {
+		switch p.State {
+		case activity.InForce:
+			return handlers.Message{HTML: lang.HTML("notice.penalty_approved", locales.Args{"Number": n.Ref})}, true, nil
+		case activity.Refused:
+			return handlers.Message{HTML: lang.HTML("notice.penalty_refused", locales.Args{"Number": n.Ref, "Reason": p.Reason})}, true, nil
+		}
+		return handlers.Message{}, false, nil
+	}
 	if errors.Is(err, activity.ErrUnknown) || err == nil && p.State != activity.Asked {
 		return handlers.Message{}, false, nil
 	}

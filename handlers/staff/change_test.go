@@ -49,7 +49,7 @@ func TestVoid(t *testing.T) {
 		require.Equal(t, activity.Voided, o.record(first.ID).State)
 		require.Equal(t, "кездесу болмаған", o.record(first.ID).Reason)
 		require.Len(t, o.told(recorder), 1)
-		verifier.command("void", fmt.Sprint(first.ID, " тағы")).sees(lang.Text("void.not_verified", locales.Args{"Record": fmt.Sprint(first.ID)}))
+		verifier.command("void", fmt.Sprint(first.ID, " тағы")).sees(firstLine(lang.Text("stands.voided", locales.Args{"Record": fmt.Sprint(first.ID)})))
 
 		recorder.command("void", fmt.Sprint(second.ID, " не было")).presses("🗑").sees(firstLine(lang.Text("verify.own")))
 		require.Equal(t, activity.Verified, o.record(second.ID).State)
@@ -108,7 +108,7 @@ func TestCorrect(t *testing.T) {
 		verifier.command("verify", "").sees("45", "57", "Журналда басқа сан")
 		verifier.presses("✅").sees(lang.Text("correct.numbered", locales.Args{"Record": fmt.Sprint(old.ID), "Number": 1}))
 		require.Equal(t, activity.Corrected, o.record(old.ID).State)
-		recorder.command("correct", fmt.Sprint(old.ID, " ", line)).sees(lang.Text("void.not_verified", locales.Args{"Record": fmt.Sprint(old.ID)}))
+		recorder.command("correct", fmt.Sprint(old.ID, " ", line)).sees(lang.Text("stands.corrected", locales.Args{"Record": fmt.Sprint(old.ID)}))
 	}
 }
 
@@ -139,6 +139,10 @@ func TestCorrectTheDay(t *testing.T) {
 		recorder.command("correct", fmt.Sprint(old.ID, " ", line)).presses("Неверная дата")
 		made := o.newest()
 		require.Equal(t, want, fmt.Sprint(made.Deputy, " ", made.Day.Format(time.DateOnly), " ", made.Fields["present"], " ", made.Fields["place"]), line)
+		o.in(func(db postgres.DB) error { // one waits at a time
+			_, err := o.ledger.Move(t.Context(), db, verifier.actor(), activity.Step{Record: made.ID, Act: activity.Return, Reason: "x"}, o.now)
+			return err
+		})
 	}
 	recorder.command("correct", fmt.Sprint(old.ID, " Сапаров")).presses("Неверная дата").sees("не с вашей территории")
 	require.Equal(t, 1, o.refusals(recorder), "one of another region")

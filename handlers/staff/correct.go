@@ -2,6 +2,8 @@ package staff
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"qalauly/account"
 	"qalauly/activity"
@@ -68,14 +70,44 @@ func (s staff) correctable(ctx context.Context, db postgres.DB, r handlers.Reque
 		return rec, &reply, err
 	}
 	if rec.State != activity.Verified || rec.Source != activity.Staff {
-		reply := screen.Say(r.Lang.HTML("void.not_verified", locales.Args{"Record": number(id)}))
+		reply := screen.Say(stands(r.Lang, rec))
 		return rec, &reply, nil
 	}
-	return rec, nil, nil
+	other, err := activity.Correcting(ctx, db, id)
+	if errors.Is(err, activity.ErrUnknown) {
+		return rec, nil, nil
+	}
+	if err != nil {
+		return rec, nil, err
+	}
+	by, err := hand(ctx, db, r.Lang, other)
+	reply := screen.Say(locales.Lines(r.Lang.HTML("correct.waits", locales.Args{"Record": number(other.ID)}), by))
+	return rec, &reply, err
+}
+
+// correctedBefore is what is said where the member entered the correction of the record
+// of a press with the press before; nil where they did not.
+func correctedBefore(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, record int64) (*handlers.Reply, error) {
+	rec, err := activity.Correcting(ctx, db, record)
+	if errors.Is(err, activity.ErrUnknown) || err == nil && !slices.Contains(rec.Hands, m.ID) {
+		return nil, nil
+	}
+	reply := enteredInstead(r, rec)
+	return &reply, err
+}
+
+// enteredInstead says that a record was entered that is to stand for another.
+func enteredInstead(r handlers.Request, rec activity.Record) handlers.Reply {
+	reply := screen.Show(r, r.Lang.HTML("correct.entered", locales.Args{"Record": number(rec.ID), "Old": number(rec.Corrects)}))
+	reply.Messages[0].Ref = "record:" + number(rec.ID) // what answers it shows that it is true
+	return reply
 }
 
 // correctBy is pressed: vcwhy <record> <reason>.
 func (s staff) correctBy(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+	if reply, err := correctedBefore(ctx, db, r, m, screen.IDArg(r, 0)); err != nil || reply != nil {
+		return deref(reply), err
+	}
 	return s.correctNow(ctx, db, r, m, screen.IDArg(r, 0), reasonArg(screen.Arg(r, 1)))
 }
 
@@ -111,8 +143,5 @@ func (s staff) correctNow(ctx context.Context, db postgres.DB, r handlers.Reques
 	if err != nil {
 		return s.left(ctx, db, r, m, about.Record, err)
 	}
-	text := r.Lang.HTML("correct.entered", locales.Args{"Record": number(rec.ID), "Old": number(about.Record)})
-	reply := idle(screen.Show(r, text))
-	reply.Messages[0].Ref = "record:" + number(rec.ID) // what answers it shows that it is true
-	return reply, nil
+	return idle(enteredInstead(r, rec)), nil
 }

@@ -119,7 +119,7 @@ func TestNineHundredWaiting(t *testing.T) {
 	require.Equal(t, []int{900, 0, 6}, []int{verified, twice, by})
 	for _, said := range answers {
 		for _, lang := range locales.All() {
-			for _, key := range []string{"verify.decided", "verify.held", "verify.changed", "verify.not_one"} {
+			for _, key := range []string{"stands.verified", "verify.held", "verify.changed", "verify.not_one"} {
 				tail := lang.Text(key, locales.Args{"Record": "1", "Why": "x"})
 				_, tail, _ = strings.Cut(tail, ": ")
 				require.False(t, len(tail) > 4 && strings.Contains(said, tail), "two met: %s", said)

@@ -3,6 +3,8 @@ package staff
 import (
 	"context"
 	"errors"
+	"fmt"
+	"hash/fnv"
 	"strconv"
 	"strings"
 
@@ -52,6 +54,14 @@ type sanction struct {
 	Body     string       `json:",omitempty"`
 	Record   int64        `json:",omitempty"`
 	Refuse   int64        `json:",omitempty"` // the penalty that the next words refuse
+	Unclear  string       `json:"-"`          // words that should be a kind and are none
+}
+
+// mark names a penalty that was put together, so that a button is for that one.
+func (p sanction) mark() string {
+	h := fnv.New32a()
+	fmt.Fprintf(h, "%d %s %d %s %s %s %d", p.Deputy, p.Kind, p.Points, p.Document, p.Day, p.Body, p.Record)
+	return strconv.FormatUint(uint64(h.Sum32()), 36)
 }
 
 func (p sanction) penalty() activity.Penalty {
@@ -82,14 +92,26 @@ func (s staff) listPenalties(ctx context.Context, db postgres.DB, r handlers.Req
 		return handlers.Reply{}, err
 	}
 	text := r.Lang.HTML("penalty.none")
-	var buttons []handlers.Button
+	var rows [][]handlers.Button
 	if len(asked) > 0 {
 		text = r.Lang.HTML("penalty.waiting", locales.Args{"Count": len(asked)})
 	}
-	for _, p := range asked[:min(len(asked), 15)] {
-		buttons = append(buttons, screen.Press(r.Lang.Text("penalty.button", locales.Args{"Number": number(p.ID)}), "vnsee", screen.ID36(p.ID)))
+	asked = asked[:min(len(asked), 15)]
+	var ids []int64
+	for _, p := range asked {
+		ids = append(ids, p.Deputy)
 	}
-	return idle(screen.Show(r, locales.Join(text, r.Lang.HTML("penalty.usage")), screen.Grid(buttons)...)), nil
+	people, err := deputy.People(ctx, db, ids)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	for _, p := range asked {
+		person := people[p.Deputy]
+		label := r.Lang.Text("penalty.button_of", locales.Args{"Number": number(p.ID), "Name": person.Brief(string(r.Lang))})
+		label = screen.Fitting(label, r.Lang.Text("penalty.button", locales.Args{"Number": number(p.ID)}))
+		rows = append(rows, screen.Row(screen.Press(label, "vnsee", screen.ID36(p.ID))))
+	}
+	return idle(screen.Show(r, locales.Join(text, r.Lang.HTML("penalty.usage")), rows...)), nil
 }
 
 // goOn asks for the next thing that is missing, or shows the whole.
@@ -115,12 +137,24 @@ func (s staff) goOn(ctx context.Context, db postgres.DB, r handlers.Request, m a
 		var rows [][]handlers.Button
 		for i, k := range s.opts.Method.Penalties.Kinds {
 			rows = append(rows, screen.Row(screen.Press(l.Text("penalty.kind_button", locales.Args{"Number": i + 1}), "vnkind", strconv.Itoa(i))))
-			title = locales.Lines(title, l.HTML("penalty.kind", locales.Args{
-				"Number": i + 1, "Name": in(l, k.Name), "Min": points(l, k.Min), "Max": points(l, k.Max)}))
+			key, args := "penalty.kind", locales.Args{"Number": i + 1, "Name": in(l, k.Name), "Min": points(l, k.Min), "Max": points(l, k.Max)}
+			if k.Min == k.Max {
+				key = "penalty.kind_one"
+				delete(args, "Max")
+			}
+			title = locales.Lines(title, l.HTML(key, args))
+		}
+		if p.Unclear != "" {
+			title = locales.Join(l.HTML("penalty.unclear_kind", locales.Args{"Said": screen.Echo(p.Unclear)}), title)
 		}
 		return remember(screen.Show(r, locales.Join(title, l.HTML("penalty.ask_kind")), rows...), talkPenalty, p)
 	}
 	title = locales.Lines(title, locales.Escape(in(l, kind.Name)))
+	if p.Points != 0 && (p.Points < int64(kind.Min*activity.Unit) || p.Points > int64(kind.Max*activity.Unit)) {
+		title = locales.Lines(title, l.HTML("penalty.bounds", locales.Args{
+			"Said": points(l, float64(p.Points)/activity.Unit), "Min": points(l, kind.Min), "Max": points(l, kind.Max)}))
+		p.Points = 0
+	}
 	if p.Points == 0 && kind.Min == kind.Max {
 		p.Points = int64(kind.Min * activity.Unit)
 	}
@@ -142,7 +176,7 @@ func (s staff) goOn(ctx context.Context, db postgres.DB, r handlers.Request, m a
 		return remember(screen.Show(r, locales.Join(title, s.soFar(l, p), missing)), talkPenalty, p)
 	}
 	return remember(screen.Show(r, locales.Join(title, s.soFar(l, p), l.HTML("penalty.sure")),
-		screen.Row(screen.Press(l.Text("penalty.ask"), "vnask")),
+		screen.Row(screen.Press(l.Text("penalty.ask"), "vnask", screen.ID36(p.Deputy), p.mark())),
 		screen.Row(screen.Press(l.Text("void.leave"), "vnlist"))), talkPenalty, p)
 }
 
@@ -175,9 +209,9 @@ func (s staff) penaltyKind(ctx context.Context, db postgres.DB, r handlers.Reque
 	i, err := strconv.Atoi(screen.Arg(r, 0))
 	kinds := s.opts.Method.Penalties.Kinds
 	if !recall(r, talkPenalty, &p) || err != nil || i < 0 || i >= len(kinds) {
-		return s.listPenalties(ctx, db, r, m)
+		return draftGone(r), nil
 	}
-	p.Kind, p.Points = kinds[i].Code, 0
+	p.Kind = kinds[i].Code
 	return s.goOn(ctx, db, r, m, p)
 }
 
@@ -186,7 +220,7 @@ func (s staff) penaltyPoints(ctx context.Context, db postgres.DB, r handlers.Req
 	var p sanction
 	n, err := strconv.ParseInt(screen.Arg(r, 0), 10, 32)
 	if !recall(r, talkPenalty, &p) || err != nil {
-		return s.listPenalties(ctx, db, r, m)
+		return draftGone(r), nil
 	}
 	p.Points = n * activity.Unit
 	return s.goOn(ctx, db, r, m, p)
@@ -196,7 +230,7 @@ func (s staff) penaltyPoints(ctx context.Context, db postgres.DB, r handlers.Req
 func (s staff) penaltyWords(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	var p sanction
 	if !recall(r, talkPenalty, &p) {
-		return s.listPenalties(ctx, db, r, m)
+		return idle(draftGone(r)), nil
 	}
 	if p.Refuse != 0 {
 		words, problem := reasonSaid(r)
@@ -212,11 +246,36 @@ func (s staff) penaltyWords(ctx context.Context, db postgres.DB, r handlers.Requ
 	return s.goOn(ctx, db, r, m, p)
 }
 
-// askPenalty is pressed: vnask. What is asked for stands in the talk.
+// draftGone says that what was put together is not kept any more: nothing was asked for.
+func draftGone(r handlers.Request) handlers.Reply {
+	return screen.Show(r, locales.Join(r.Lang.HTML("penalty.lost"), r.Lang.HTML("penalty.usage")))
+}
+
+// askedBefore is the penalty that the member asked for with the press before this one.
+func askedBefore(ctx context.Context, db postgres.DB, m account.Member, deputy int64, mark string) (activity.Penalty, bool, error) {
+	all, err := activity.PenaltiesOf(ctx, db, deputy)
+	for _, p := range all {
+		if p.State == activity.Asked && p.AskedBy == m.ID && asSanction(p).mark() == mark {
+			return p, true, nil
+		}
+	}
+	return activity.Penalty{}, false, err
+}
+
+// asSanction is a penalty as it was put together.
+func asSanction(p activity.Penalty) sanction {
+	return sanction{Deputy: p.Deputy, Kind: p.Kind, Points: p.Points, Document: p.Document, Day: calendar.DayOf(p.DecidedOn), Body: p.Body, Record: p.Record}
+}
+
+// askPenalty is pressed: vnask <deputy> <mark>. What is asked for stands in the talk.
 func (s staff) askPenalty(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	var p sanction
-	if !recall(r, talkPenalty, &p) || p.Deputy == 0 {
-		return s.listPenalties(ctx, db, r, m)
+	if !recall(r, talkPenalty, &p) || p.Deputy == 0 || p.mark() != screen.Arg(r, 1) {
+		asked, is, err := askedBefore(ctx, db, m, screen.IDArg(r, 0), screen.Arg(r, 1))
+		if err != nil || !is {
+			return draftGone(r), err
+		}
+		return screen.Show(r, r.Lang.HTML("penalty.asked", locales.Args{"Number": number(asked.ID)})), nil
 	}
 	if is, err := activity.Within(ctx, db, where(m, punishes...), p.Deputy, r.Now); err != nil || !is {
 		if err != nil {

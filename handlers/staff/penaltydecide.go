@@ -5,12 +5,12 @@ import (
 
 	"qalauly/account"
 	"qalauly/activity"
-	"qalauly/calendar"
 	"qalauly/deputy"
 	"qalauly/handlers"
 	"qalauly/handlers/screen"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
+	"qalauly/notice"
 )
 
 // waitingPenalty is one of the member's territory, with its words; else the reply.
@@ -37,10 +37,9 @@ func (s staff) waitingPenalty(ctx context.Context, db postgres.DB, r handlers.Re
 		return p, "", nil, err
 	}
 	kind, _ := s.opts.Method.Penalty(p.Kind)
-	told := sanction{p.Deputy, p.Kind, p.Points, p.Document, calendar.DayOf(p.DecidedOn), p.Body, p.Record, 0}
 	return p, locales.Lines(
 		r.Lang.HTML("penalty.title", locales.Args{"Number": number(p.ID), "Name": locales.Bold(d.Short(string(r.Lang)))}),
-		locales.Escape(in(r.Lang, kind.Name)), s.soFar(r.Lang, told),
+		locales.Escape(in(r.Lang, kind.Name)), s.soFar(r.Lang, asSanction(p)),
 		r.Lang.HTML("penalty.by", locales.Args{"Name": by.Name, "Day": r.Lang.Date(p.AskedAt)})), nil, nil
 }
 
@@ -54,6 +53,10 @@ func (s staff) showPenalty(ctx context.Context, db postgres.DB, r handlers.Reque
 		return screen.Show(r, locales.Join(r.Lang.HTML("penalty.decided"), told)), nil
 	}
 	id := screen.ID36(p.ID)
+	if p.AskedBy == m.ID { // another approves; one may take it back
+		return screen.Show(r, locales.Join(told, r.Lang.HTML("verify.two_persons")),
+			screen.Row(screen.Press(r.Lang.Text("penalty.refuse"), "vnno", id), screen.Press(r.Lang.Text("button.back"), "vnlist"))), nil
+	}
 	return screen.Show(r, told,
 		screen.Row(screen.Press(r.Lang.Text("penalty.approve"), "vnok", id), screen.Press(r.Lang.Text("penalty.refuse"), "vnno", id)),
 		screen.Row(screen.Press(r.Lang.Text("button.back"), "vnlist"))), nil
@@ -75,11 +78,14 @@ func (s staff) askRefusal(ctx context.Context, db postgres.DB, r handlers.Reques
 
 // decidePenalty approves what another asked for; with a reason it refuses it.
 func (s staff) decidePenalty(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, id int64, reason string) (handlers.Reply, error) {
-	_, told, refused, err := s.waitingPenalty(ctx, db, r, m, id)
+	p, told, refused, err := s.waitingPenalty(ctx, db, r, m, id)
 	if err != nil || refused != nil {
 		return idle(deref(refused)), err
 	}
 	key := "penalty.approved"
+	if reason == "" && p.State == activity.InForce && p.ApprovedBy == m.ID { // pressed twice
+		return screen.Show(r, locales.Join(r.Lang.HTML(key, locales.Args{"Number": number(id)}), told)), nil
+	}
 	err = s.try(ctx, db, func(db postgres.DB) error {
 		if reason != "" {
 			key = "penalty.refused"
@@ -92,5 +98,25 @@ func (s staff) decidePenalty(ctx context.Context, db postgres.DB, r handlers.Req
 	if err != nil {
 		return s.penaltyRefused(ctx, db, r, m, err)
 	}
+	if p.AskedBy != m.ID {
+		if err := tellAsker(ctx, db, p); err != nil {
+			return handlers.Reply{}, err
+		}
+	}
 	return idle(screen.Show(r, locales.Join(r.Lang.HTML(key, locales.Args{"Number": number(id)}), told))), nil
+}
+
+// tellAsker owes a notice to who asked for a penalty: another has decided.
+func tellAsker(ctx context.Context, db postgres.DB, p activity.Penalty) error {
+	people, err := account.Accounts(ctx, db, p.AskedBy)
+	if err != nil {
+		return err
+	}
+	for _, person := range people {
+		ref := number(p.ID)
+		if err := notice.Post(ctx, db, notice.Notice{To: person, Kind: "penaltydecided", Ref: ref, Once: "penaltydecided:" + ref}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

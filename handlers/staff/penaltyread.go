@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"qalauly/activity"
 	"qalauly/calendar"
@@ -20,6 +21,7 @@ import (
 var (
 	documentNumber = regexp.MustCompile(`^№?\d[\d/.-]*(?:[-/]?\pL{1,2})?$`)
 	wholeNumber    = regexp.MustCompile(`^\d{1,2}$`)
+	largeNumber    = regexp.MustCompile(`^\d{1,4}$`)
 )
 
 // readPenalty reads what a line says of a penalty into what is known already: whom, the
@@ -40,13 +42,16 @@ func (s staff) readPenalty(ctx context.Context, db postgres.DB, r handlers.Reque
 		}
 		words = rest
 	} else if p.Deputy == 0 {
-		return p, s.whom(ctx, db, r, strings.Join(words, " "), &p)
+		var err error
+		if words, err = s.whomOf(ctx, db, r, words, &p); err != nil || p.Deputy == 0 {
+			return p, err
+		}
 	}
 	k, _ := s.opts.Method.Penalty(p.Kind)
 	if k.VoidsRecord && p.Record == 0 {
 		words = s.recordIn(r.Lang, words, &p)
 	}
-	if p.Points == 0 && len(words) > 0 && wholeNumber.MatchString(words[0]) {
+	if p.Points == 0 && len(words) > 0 && (wholeNumber.MatchString(words[0]) || k.Min < k.Max && largeNumber.MatchString(words[0])) {
 		v, _ := strconv.ParseInt(words[0], 10, 64)
 		p.Points, words = v*activity.Unit, words[1:]
 	}
@@ -60,11 +65,51 @@ func (s staff) readPenalty(ctx context.Context, db postgres.DB, r handlers.Reque
 	return p, nil
 }
 
+// kindWords are the short names of kinds, in words.
+var kindWords = map[string]string{
+	"ethics": "penalty.words.ethics", "false_record": "penalty.words.false_record", "absence": "penalty.words.absence",
+}
+
+// shortNames are the words by which people call a kind, in every language.
+func shortNames(code string) (names []string) {
+	if key, ok := kindWords[code]; ok {
+		for _, lang := range locales.All() {
+			names = append(names, strings.Split(lang.Text(key), ", ")...)
+		}
+	}
+	return names
+}
+
+// whomOf finds the deputy that words without a kind begin with, and returns what is
+// said behind: words there that are no number should be a kind and are not clear.
+func (s staff) whomOf(ctx context.Context, db postgres.DB, r handlers.Request, words []string, p *sanction) ([]string, error) {
+	end := 0
+	for end < len(words) && !strings.ContainsFunc(words[end], unicode.IsDigit) {
+		end++
+	}
+	if end == 0 {
+		end = min(1, len(words)) // a number
+	}
+	rest := words[end:]
+	err := s.whom(ctx, db, r, strings.Join(words[:end], " "), p)
+	if err == nil && p.Deputy == 0 && end > 1 { // perhaps the last is a kind
+		if err = s.whom(ctx, db, r, strings.Join(words[:end-1], " "), p); p.Deputy != 0 {
+			rest = words[end-1:]
+		}
+	}
+	n := 0
+	for n < len(rest) && !strings.ContainsFunc(rest[n], unicode.IsDigit) {
+		n++
+	}
+	p.Unclear = strings.Join(rest[:n], " ")
+	return rest[n:], err
+}
+
 // kindIn finds a kind of penalty among words: its code, or its name in a language.
 func (s staff) kindIn(words []string) (at, n int, kind methods.Penalty) {
 	for i := range words {
 		for _, k := range s.opts.Method.Penalties.Kinds {
-			for _, name := range []string{k.Code, k.Name.KK, k.Name.RU} {
+			for _, name := range append([]string{k.Code, k.Name.KK, k.Name.RU}, shortNames(k.Code)...) {
 				said := strings.Fields(name)
 				if i+len(said) <= len(words) && strings.EqualFold(strings.Join(said, " "), strings.Join(words[i:i+len(said)], " ")) {
 					return i, len(said), k

@@ -111,18 +111,25 @@ func (s staff) proposalLeft(ctx context.Context, db postgres.DB, r handlers.Requ
 	if key, is := barred(why); is {
 		return s.refuseRecord(ctx, db, r, m, id, key)
 	}
-	key, known := excuseOf(why)
-	if !known {
-		return handlers.Reply{}, why
+	head, err := whyLeft(ctx, db, r.Lang, id, why)
+	if err != nil {
+		return handlers.Reply{}, err
 	}
-	return s.proposalAt(ctx, db, r, m, 0, r.Lang.HTML(key, locales.Args{"Record": number(id)}))
+	return s.proposalAt(ctx, db, r, m, 0, head)
 }
 
 // moveProposal does one thing to a proposal and shows the next.
 func (s staff) moveProposal(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, step activity.Step, done string) (handlers.Reply, error) {
 	rec, err := s.move(ctx, db, r, m, step)
 	if err != nil {
-		return s.proposalLeft(ctx, db, r, m, step.Record, err)
+		before, _, is, failed := already(ctx, db, m, step)
+		if failed != nil {
+			return handlers.Reply{}, failed
+		}
+		if !is {
+			return s.proposalLeft(ctx, db, r, m, step.Record, err)
+		}
+		return s.proposalAt(ctx, db, r, m, 0, r.Lang.HTML(done, locales.Args{"Record": number(before.ID)}))
 	}
 	if step.Act == activity.Decline {
 		if err := s.tellProposer(ctx, db, rec); err != nil {
@@ -227,6 +234,12 @@ func (s staff) aboutProposal(ctx context.Context, db postgres.DB, r handlers.Req
 func (s staff) acceptChanged(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	var p proposal
 	if !recall(r, talkPropose, &p) || p.Draft == nil || p.Record != screen.IDArg(r, 0) {
+		if rec, _, is, err := already(ctx, db, m, activity.Step{Record: screen.IDArg(r, 0), Act: activity.Accept}); err != nil || is {
+			if err != nil {
+				return handlers.Reply{}, err
+			}
+			return s.proposalAt(ctx, db, r, m, 0, r.Lang.HTML("proposed.accepted", locales.Args{"Record": number(rec.ID)}))
+		}
 		return idle(screen.Say(r.Lang.HTML("proposed.lost"))), nil
 	}
 	if refused, err := s.theirs(ctx, db, r, m, p.Record); err != nil || refused != nil {

@@ -84,7 +84,7 @@ func TestProposals(t *testing.T) {
 		require.Equal(t, activity.Declined, o.record(third.ID).State)
 		require.Len(t, o.told(deputy), 1, "once, though it is the deputy who proposed it")
 		require.Contains(t, o.told(deputy)[0], "Бұл кездесу болмаған")
-		recorder.press("vpok", id36(third.ID), "1").sees(lang.Text("verify.decided", locales.Args{"Record": fmt.Sprint(third.ID)}))
+		recorder.press("vpok", id36(third.ID), "1").sees(firstLine(lang.Text("stands.declined", locales.Args{"Record": fmt.Sprint(third.ID)})))
 
 		far := o.hires("Б. Әлиев", lang, duty{account.Recorder, ulytau})
 		again := deputy.proposes(meeting(1024, "2026-11-16"))

@@ -73,7 +73,7 @@ func (s staff) proved(ctx context.Context, db postgres.DB, l locales.Lang, recor
 	if len(evidence) == 0 {
 		return l.HTML("entry.unproved"), nil
 	}
-	return l.HTML("entry.proved", locales.Args{"Number": len(evidence)}), nil
+	return l.HTML("entry.proved"), nil
 }
 
 // mostListed is how many records of one message are listed one by one.

@@ -38,7 +38,9 @@ func TestWholeEvent(t *testing.T) {
 		verifier.press(approve.Verb, approve.Args...).sees(lang.Text("verify.another"), fmt.Sprint(third.ID))
 		require.Equal(t, activity.Recorded, o.record(first.ID).State)
 		o.now = o.now.Add(time.Minute)
+		all := verifier.button("✅")
 		verifier.presses("✅").sees(lang.Text("verify.approved_many", locales.Args{"Count": 3}), lang.Text("verify.none"))
+		verifier.press(all.Verb, all.Args...).sees(lang.Text("verify.approved_many", locales.Args{"Count": 3})).seesNo(lang.Text("verify.another"))
 		for _, id := range []int64{first.ID, third.ID} {
 			require.Equal(t, activity.Verified, o.record(id).State)
 		}
@@ -72,7 +74,10 @@ func TestTenLinks(t *testing.T) {
 	verifier.command("verify", "B1").presses("Ссылки по десять").sees("Ссылки: 10", "B1")
 	require.Equal(t, "https://instagram.com/p/0", verifier.button("🔗 1").URL)
 	old := verifier.button("✅")
-	verifier.presses("▫️ 3").sees("✋ 3", "отдельно", "Подтвердить все: 9").presses("✅").sees("Подтверждено: 9")
+	verifier.presses("▫️ 3").sees("✋ 3", "отдельно", "Подтвердить все: 9")
+	nine := verifier.button("✅")
+	verifier.presses("✅").sees("Подтверждено: 9")
+	verifier.press(nine.Verb, nine.Args...).sees("Подтверждено: 9").seesNo("Список изменился")
 	require.Equal(t, activity.Recorded, o.record(posts[2].ID).State)
 	require.Equal(t, activity.Verified, o.record(posts[9].ID).State)
 	verifier.sees(fmt.Sprint("№\u00a0", posts[2].ID))

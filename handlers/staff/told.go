@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -37,10 +38,25 @@ func (s staff) told(ctx context.Context, db postgres.DB, l locales.Lang, rec act
 	}
 	for _, f := range c.Fields {
 		if value := rec.Fields[f.Name]; value != "" && f.Name != c.DatedBy {
+			if name, is := bodyNamed(d, value); is {
+				value = name.In(string(l))
+			}
 			lines = append(lines, l.HTML("record.field", locales.Args{"Label": in(l, f.Label), "Value": s.value(l, f, value)}))
 		}
 	}
 	return locales.Lines(lines...), nil
+}
+
+// bodyNamed is the name of the body of a deputy that a text is in some language.
+func bodyNamed(d deputy.Deputy, text string) (deputy.Name, bool) {
+	for _, m := range append(slices.Clone(d.Mandates), d.Past...) {
+		for _, lang := range locales.All() {
+			if strings.EqualFold(text, m.Body.Name.In(string(lang))) {
+				return m.Body.Name, true
+			}
+		}
+	}
+	return deputy.Name{}, false
 }
 
 // value is what a field holds, in words.

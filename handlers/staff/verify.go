@@ -170,11 +170,10 @@ func (s staff) undecided(ctx context.Context, db postgres.DB, r handlers.Request
 	if key, is := barred(why); is {
 		return s.refuseRecord(ctx, db, r, m, id, key)
 	}
-	key, known := excuseOf(why)
-	if !known {
-		return handlers.Reply{}, why
+	head, err := whyLeft(ctx, db, r.Lang, id, why)
+	if err != nil {
+		return handlers.Reply{}, err
 	}
-	head := r.Lang.HTML(key, locales.Args{"Record": number(id)})
 	return s.queued(ctx, db, r, m, q, head)
 }
 

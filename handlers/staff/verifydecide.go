@@ -26,7 +26,7 @@ func (s staff) approveRecord(ctx context.Context, db postgres.DB, r handlers.Req
 func (s staff) decide(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, t target, act activity.Act, reason string) (handlers.Reply, error) {
 	steps, err := s.steps(ctx, db, r, m, t, act, reason)
 	if errors.Is(err, errSeen) {
-		return s.seenAgain(ctx, db, r, m, t)
+		return s.seenAgain(ctx, db, r, m, t, act)
 	}
 	if err != nil {
 		return s.undecided(ctx, db, r, m, t.record, t.queue, err)
@@ -36,7 +36,7 @@ func (s staff) decide(ctx context.Context, db postgres.DB, r handlers.Request, m
 		return handlers.Reply{}, err
 	}
 	if t.kind == 'r' && len(refused) > 0 {
-		return s.notDone(ctx, db, r, m, t, refused[0].Err)
+		return s.notDone(ctx, db, r, m, t, steps[0], refused[0].Err)
 	}
 	if act == activity.Return {
 		for _, rec := range done {
@@ -52,8 +52,20 @@ func (s staff) decide(ctx context.Context, db postgres.DB, r handlers.Request, m
 	return s.queued(ctx, db, r, m, t.queue, head)
 }
 
-// notDone says why nothing was done to the one record.
-func (s staff) notDone(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, t target, why error) (handlers.Reply, error) {
+// notDone says why nothing was done to the one record; to who did it with the press
+// before, that it is done.
+func (s staff) notDone(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, t target, step activity.Step, why error) (handlers.Reply, error) {
+	rec, _, is, err := already(ctx, db, m, step)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	if is {
+		head, err := s.outcome(ctx, db, r, t, step.Act, []activity.Record{rec}, nil)
+		if err != nil {
+			return handlers.Reply{}, err
+		}
+		return s.queued(ctx, db, r, m, t.queue, head)
+	}
 	if errors.Is(why, activity.ErrNoProof) {
 		return s.takeUp(ctx, db, r, m, t.record, t.queue, r.Lang.HTML("verify.no_proof"))
 	}
@@ -62,9 +74,9 @@ func (s staff) notDone(ctx context.Context, db postgres.DB, r handlers.Request, 
 
 // outcome says what was decided.
 func (s staff) outcome(ctx context.Context, db postgres.DB, r handlers.Request, t target, act activity.Act, done []activity.Record, refused []activity.Refusal) (locales.HTML, error) {
-	key, many := "verify.approved", "verify.approved_many"
+	key := "verify.approved"
 	if act == activity.Return {
-		key, many = "verify.returned", "verify.returned_many"
+		key = "verify.returned"
 	}
 	if t.kind == 'r' {
 		rec := done[0]
@@ -75,7 +87,7 @@ func (s staff) outcome(ctx context.Context, db postgres.DB, r handlers.Request, 
 		n, err := activity.CorrectionOf(ctx, db, rec.Corrects)
 		return locales.Lines(head, s.corrected(r.Lang, rec.Corrects, n)), err
 	}
-	lines := []locales.HTML{r.Lang.HTML(many, locales.Args{"Count": len(done)})}
+	lines := []locales.HTML{decidedMany(r.Lang, act, len(done))}
 	for i, f := range refused {
 		if i == 5 {
 			lines = append(lines, r.Lang.HTML("verify.more", locales.Args{"Count": len(refused) - i}))
@@ -84,6 +96,14 @@ func (s staff) outcome(ctx context.Context, db postgres.DB, r handlers.Request, 
 		lines = append(lines, r.Lang.HTML("verify.not_one", locales.Args{"Record": number(f.Record), "Why": r.Lang.Text(whyNot(f.Err))}))
 	}
 	return locales.Lines(lines...), nil
+}
+
+// decidedMany says how many records were decided about at one press.
+func decidedMany(l locales.Lang, act activity.Act, n int) locales.HTML {
+	if act == activity.Return {
+		return l.HTML("verify.returned_many", locales.Args{"Count": n})
+	}
+	return l.HTML("verify.approved_many", locales.Args{"Count": n})
 }
 
 // corrected says which record counts no more, and by which numbered correction.
@@ -109,8 +129,16 @@ func whyNot(err error) string {
 	return "verify.why.decided"
 }
 
-// seenAgain shows a sheet or a screen of links anew: it is another than was shown.
-func (s staff) seenAgain(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, t target) (handlers.Reply, error) {
+// seenAgain shows a sheet or a screen of links anew: it is another than was shown. To
+// who decided about it with the press before it says what came of that.
+func (s staff) seenAgain(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, t target, act activity.Act) (handlers.Reply, error) {
+	n, err := s.decidedBefore(ctx, db, r, m, t, act)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	if n > 0 {
+		return s.queued(ctx, db, r, m, t.queue, decidedMany(r.Lang, act, n))
+	}
 	head := r.Lang.HTML("verify.another")
 	if t.kind == 'l' {
 		return s.linked(ctx, db, r, m, t.queue, 0, head)

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"math/bits"
 	"strconv"
 
 	"qalauly/account"
@@ -37,6 +38,15 @@ func (s staff) sheet(ctx context.Context, db postgres.DB, r handlers.Request, m 
 		return handlers.Reply{}, err
 	}
 	t.record, t.kind, t.seen = sheet.Records[0].ID, 'e', digest(sheet.Records)
+	ready := 0
+	for _, rec := range sheet.Records {
+		if !proven(rec.Evidence) {
+			continue
+		}
+		if ready++; ready == 1 {
+			t.record = rec.ID
+		}
+	}
 	c, _ := s.opts.Method.Criterion(rec.Criterion)
 	text := []locales.HTML{head,
 		r.Lang.HTML("verify.sheet", locales.Args{"Count": len(sheet.Records), "Code": c.Code, "Name": in(r.Lang, c.Name), "Day": r.Lang.Date(rec.Day)}),
@@ -47,15 +57,21 @@ func (s staff) sheet(ctx context.Context, db postgres.DB, r handlers.Request, m 
 	if sheet.Others > 0 {
 		text = append(text, r.Lang.HTML("verify.sheet_others", locales.Args{"Count": sheet.Others}))
 	}
+	if unproven := len(sheet.Records) - ready; unproven > 0 {
+		text = append(text, r.Lang.HTML("verify.sheet_unproven", locales.Args{"Count": unproven}))
+	}
 	text = append(text, r.Lang.HTML("verify.sheet_one"))
-	return screen.Show(r, locales.Join(text...), s.sheetRows(r.Lang, t, sheet)...), nil
+	return screen.Show(r, locales.Join(text...), s.sheetRows(r.Lang, t, sheet, ready)...), nil
 }
 
-func (s staff) sheetRows(l locales.Lang, t target, sheet activity.Sheet) [][]handlers.Button {
+// sheetRows are the buttons under a sheet, of whose records so many can be approved.
+func (s staff) sheetRows(l locales.Lang, t target, sheet activity.Sheet, ready int) [][]handlers.Button {
 	rows := proofRows(l, activity.Listed{Evidence: sheet.Shared})
 	n := len(sheet.Records)
+	if ready > 0 {
+		rows = append(rows, screen.Row(screen.Press(l.Text("verify.approve_all", locales.Args{"Count": ready}), "vok", t.args()...)))
+	}
 	return append(rows,
-		screen.Row(screen.Press(l.Text("verify.approve_all", locales.Args{"Count": n}), "vok", t.args()...)),
 		screen.Row(screen.Press(l.Text("verify.return_all", locales.Args{"Count": n}), "vno", t.args()...)),
 		screen.Row(screen.Press(l.Text("button.back"), "vshow", screen.ID36(t.record), t.queue.arg())))
 }
@@ -80,6 +96,9 @@ func (s staff) linked(ctx context.Context, db postgres.DB, r handlers.Request, m
 		return handlers.Reply{}, err
 	}
 	t := target{record: all[0].ID, kind: 'l', seen: digest(all), apart: apart, queue: q}
+	if first := bits.TrailingZeros64(^uint64(apart)); first < len(all) {
+		t.record = all[first].ID // one that is decided about with the others
+	}
 	var opens, marks []handlers.Button
 	chosen := len(all)
 	for i, rec := range all {

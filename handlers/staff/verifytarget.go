@@ -1,11 +1,13 @@
 package staff
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"hash/fnv"
 	"regexp"
+	"slices"
 	"strconv"
 
 	"qalauly/account"
@@ -58,9 +60,10 @@ func (s staff) targetOf(args []string) (t target, ok bool) {
 	return t, err == nil && t.version > 0
 }
 
-// digest names records in the versions that were shown.
+// digest names records in the versions that were shown, in whatever order.
 func digest(all []activity.Listed) string {
 	h := fnv.New32a()
+	all = slices.SortedFunc(slices.Values(all), func(a, b activity.Listed) int { return cmp.Compare(a.ID, b.ID) })
 	for _, rec := range all {
 		fmt.Fprintf(h, "%d:%d;", rec.ID, rec.Version)
 	}

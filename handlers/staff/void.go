@@ -82,7 +82,7 @@ func (s staff) standing(ctx context.Context, db postgres.DB, r handlers.Request,
 		return rec, "", &reply, err
 	}
 	if rec.State != activity.Verified || rec.Source != activity.Staff {
-		reply := screen.Say(r.Lang.HTML("void.not_verified", locales.Args{"Record": number(id)}))
+		reply := screen.Say(stands(r.Lang, rec))
 		return rec, "", &reply, nil
 	}
 	told, err := s.told(ctx, db, r.Lang, rec)
@@ -103,6 +103,9 @@ func (s staff) askVoid(r handlers.Request, about replacing, told locales.HTML) (
 
 // voidBy is pressed: vdwhy <record> <version> <reason>.
 func (s staff) voidBy(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+	if reply, err := s.voidedBefore(ctx, db, r, m); err != nil || reply != nil {
+		return deref(reply), err
+	}
 	version, _ := strconv.Atoi(screen.Arg(r, 1))
 	return s.takeOut(ctx, db, r, m, replacing{Record: screen.IDArg(r, 0), Version: version, Reason: reasonArg(screen.Arg(r, 2))})
 }
@@ -127,6 +130,9 @@ func (s staff) voidWords(ctx context.Context, db postgres.DB, r handlers.Request
 
 // voidNow is pressed: vdok <record> <version>. The reason stands in the talk.
 func (s staff) voidNow(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+	if reply, err := s.voidedBefore(ctx, db, r, m); err != nil || reply != nil {
+		return deref(reply), err
+	}
 	var about replacing
 	if !recall(r, talkVoid, &about) || about.Record != screen.IDArg(r, 0) {
 		return idle(screen.Say(r.Lang.HTML("void.usage"))), nil
@@ -134,7 +140,7 @@ func (s staff) voidNow(ctx context.Context, db postgres.DB, r handlers.Request, 
 	return s.takeOut(ctx, db, r, m, about)
 }
 
-// takeOut voids a record and says by which correction, where its day was closed.
+// takeOut voids a record, tells those who had a hand in it, and says so.
 func (s staff) takeOut(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, about replacing) (handlers.Reply, error) {
 	_, told, refused, err := s.standing(ctx, db, r, m, about.Record)
 	if err != nil || refused != nil {
@@ -149,6 +155,28 @@ func (s staff) takeOut(ctx context.Context, db postgres.DB, r handlers.Request, 
 			return handlers.Reply{}, err
 		}
 	}
+	reply, err := s.outOfCount(ctx, db, r, rec, told)
+	return idle(reply), err
+}
+
+// voidedBefore is what is said where the member took the record of a press out with the
+// press before; nil where they did not.
+func (s staff) voidedBefore(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (*handlers.Reply, error) {
+	version, _ := strconv.Atoi(screen.Arg(r, 1))
+	rec, _, is, err := already(ctx, db, m, activity.Step{Record: screen.IDArg(r, 0), Version: version, Act: activity.Void})
+	if err != nil || !is {
+		return nil, err
+	}
+	told, err := s.told(ctx, db, r.Lang, rec)
+	if err != nil {
+		return nil, err
+	}
+	reply, err := s.outOfCount(ctx, db, r, rec, told)
+	return &reply, err
+}
+
+// outOfCount says that a record counts no more, and by which correction.
+func (s staff) outOfCount(ctx context.Context, db postgres.DB, r handlers.Request, rec activity.Record, told locales.HTML) (handlers.Reply, error) {
 	n, err := activity.CorrectionOf(ctx, db, rec.ID)
 	if err != nil {
 		return handlers.Reply{}, err
@@ -157,7 +185,7 @@ func (s staff) takeOut(ctx context.Context, db postgres.DB, r handlers.Request, 
 	if n > 0 {
 		done = locales.Lines(done, r.Lang.HTML("void.numbered", locales.Args{"Number": n}))
 	}
-	return idle(screen.Show(r, locales.Join(done, told))), nil
+	return screen.Show(r, locales.Join(done, told)), nil
 }
 
 // left says why the ledger refused something; the talk is over.
@@ -166,11 +194,11 @@ func (s staff) left(ctx context.Context, db postgres.DB, r handlers.Request, m a
 		reply, err := s.refuseRecord(ctx, db, r, m, id, key)
 		return idle(reply), err
 	}
-	key, known := excuseOf(why)
-	if !known {
-		return handlers.Reply{}, why
+	text, err := whyLeft(ctx, db, r.Lang, id, why)
+	if err != nil {
+		return handlers.Reply{}, err
 	}
-	return idle(screen.Show(r, r.Lang.HTML(key, locales.Args{"Record": number(id)}))), nil
+	return idle(screen.Show(r, text)), nil
 }
 
 // leaveAsItIs is pressed: nothing is done.

@@ -47,6 +47,7 @@ var (
 	ink    = color.RGBA{R: 33, G: 37, B: 41, A: 255}
 	faint  = color.RGBA{R: 108, G: 117, B: 125, A: 255}
 	light  = color.RGBA{R: 158, G: 197, B: 226, A: 255}
+	middle = color.RGBA{R: 74, G: 134, B: 178, A: 255} // of the letters that go with light bars
 	strong = color.RGBA{R: 0, G: 95, B: 140, A: 255}
 	rule   = color.RGBA{R: 222, G: 226, B: 230, A: 255}
 )
@@ -114,9 +115,10 @@ func (d *boardDrawing) block(x, y, w, h float64, c color.Color) {
 	d.Fill()
 }
 
-// weeks draws two bars a week.
+// weeks draws two bars a week, and above them their two numbers in their colours: what
+// was entered, and below it what was verified.
 func (d *boardDrawing) weeks(b Board) {
-	const bottom, high = 590.0, 300.0
+	const bottom, high, line = 590.0, 262.0, 34.0
 	d.block(boardEdge, bottom, boardSide-2*boardEdge, 2, rule)
 	most := 0
 	for _, w := range b.Weeks {
@@ -134,7 +136,9 @@ func (d *boardDrawing) weeks(b Board) {
 		d.block(x+slot*0.12, bottom-tall, slot*0.36, tall, light)
 		d.block(x+slot*0.52, bottom-done, slot*0.36, done, strong)
 		if w.Entered > 0 {
-			d.text(dejavusans.TTF, boardText, strconv.Itoa(w.Entered), x+slot/2, bottom-max(tall, done)-12, 0.5, ink)
+			top := bottom - max(tall, done) - 12
+			d.text(dejavusans.TTF, boardText, strconv.Itoa(w.Entered), x+slot/2, top-line, 0.5, middle)
+			d.text(dejavusansbold.TTF, boardText, strconv.Itoa(w.Verified), x+slot/2, top, 0.5, strong)
 		}
 		if (len(b.Weeks)-1-i)%2 == 0 {
 			d.text(dejavusans.TTF, boardText, w.Label, x+slot/2, bottom+42, 0.5, faint)
