@@ -133,7 +133,7 @@ func (s staff) ownText(ctx context.Context, db postgres.DB, r handlers.Request, 
 		lines = append(lines, l.HTML("myrating.penalty", locales.Args{"Points": wording.Points(l, o.row.Penalty)}))
 	}
 	parts := []locales.HTML{
-		locales.Lines(l.HTML("myrating.title", locales.Args{"Name": d.Short(string(l)), "Period": wording.Period(l, o.Period)}), wording.Score(l, o.method, o.row), standing(l, o)),
+		locales.Lines(l.HTML("myrating.title", locales.Args{"Name": d.Short(string(l)), "Period": wording.Period(l, o.Period)}), wording.Score(l, o.method, o.row), termOf(l, o)),
 		locales.Lines(lines...), lifts(l, o.why),
 	}
 	if waiting > 0 {
@@ -142,8 +142,8 @@ func (s staff) ownText(ctx context.Context, db postgres.DB, r handlers.Request, 
 	return locales.Join(parts...), nil
 }
 
-// standing says whether it is a draft, and until when it can be objected to.
-func standing(l locales.Lang, o ownScore) locales.HTML {
+// termOf says whether it is a draft, and until when it can be objected to.
+func termOf(l locales.Lang, o ownScore) locales.HTML {
 	if o.State == weeks.Draft {
 		return l.HTML("myrating.draft", locales.Args{"Until": untilMoment(l, o.ObjectionsUntil)})
 	}
