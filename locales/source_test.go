@@ -19,6 +19,8 @@ import (
 var families = map[string]string{
 	"date.":         "made and used inside this package",
 	"audit.action.": "kinds of entries of the audit, by what is done; one without words is shown as it is",
+	"audit.object.": "what entries of the audit are about, by its kind; without words it is shown as it is",
+	"audit.state.":  "states of records and penalties in the audit",
 	"command.":      "lines of commands, by their names; the test of handlers/staff asks for each",
 	"duty.":         "duties of members",
 	"example.":      "examples of commands, by their names",

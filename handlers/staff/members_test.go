@@ -350,10 +350,10 @@ func TestDeputyAndAssistantsAreInvited(t *testing.T) {
 	for l, words := range map[locales.Lang]map[string]string{
 		locales.Kazakh: {"deputy": "🔗 Депутатты шақыру", "you": "Сіз: Әсел Қойшыбаева", "accept": "Қабылдаймын", "assistant": "Көмекші шақыру", "revoke": "Шақыруды кері алу",
 			"revoked": "Шақыру кері алынған", "expired": "Шақырудың мерзімі өтті", "helper": "Сіз: Ерлан Сұлтан", "chief": "Депутат: Әсел Қойшыбаева", "three": "Көмекшілері: 3 / 3", "taken": "Бұл аккаунт басқа қызметкерге байланған",
-			"dismiss": "✖️ Тоқтату: Ерлан Сұлтан", "yes": "Иә, тоқтату", "two": "Көмекшілері: 2 / 3", "left": "Аккаунт ажыратылды", "leave": "Иә, ажырату"},
+			"dismiss": "✖️ Тоқтату: Ерлан Сұлтан", "yes": "Иә, тоқтату", "two": "Көмекшілері: 2 / 3", "none": "Көмекшілері: 0 / 3", "left": "Аккаунт ажыратылды", "leave": "Иә, ажырату"},
 		locales.Russian: {"deputy": "🔗 Пригласить депутата", "you": "Вы: Асель Койшибаева", "accept": "Принимаю", "assistant": "Пригласить помощника", "revoke": "Отозвать приглашение",
 			"revoked": "Приглашение отозвано", "expired": "Приглашение истекло", "helper": "Вы: Ерлан Сұлтан", "chief": "Депутат: Асель Койшибаева", "three": "Помощников: 3 из 3", "taken": "Этот аккаунт уже привязан к другому",
-			"dismiss": "✖️ Прекратить: Ерлан Сұлтан", "yes": "Да, прекратить", "two": "Помощников: 2 из 3", "left": "Аккаунт отвязан", "leave": "Да, отвязать"},
+			"dismiss": "✖️ Прекратить: Ерлан Сұлтан", "yes": "Да, прекратить", "two": "Помощников: 2 из 3", "none": "Помощников: 0 из 3", "left": "Аккаунт отвязан", "leave": "Да, отвязать"},
 	} {
 		t.Run(string(l), func(t *testing.T) {
 			t.Parallel()
@@ -374,8 +374,10 @@ func TestDeputyAndAssistantsAreInvited(t *testing.T) {
 			helper := h.comes(l)
 			helper.opens(revoked)
 			helper.sees(words["revoked"])
-			d.types("/assistants")
-			d.presses("Ерлан Сұлтан")
+			d.presses("👥")
+			d.sees(words["none"])
+			d.presses(words["assistant"])
+			d.types("Ерлан Сұлтан")
 			old := d.link()
 			helper.now = helper.now.Add(25 * time.Hour)
 			helper.opens(old)
