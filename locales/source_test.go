@@ -25,6 +25,7 @@ var families = map[string]string{
 	"duty.":         "duties of members",
 	"example.":      "examples of commands, by their names",
 	"score.level.":  "levels of a method in short, by their codes; one without words is told by the method",
+	"short.":        "short names of blocks, criteria and penalties for buttons, by their codes",
 	"sheet.":        "keys of tables, columns, options and rules; the test of internal/sheet/words asks for each",
 }
 

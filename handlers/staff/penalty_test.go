@@ -60,9 +60,9 @@ func TestPenaltyByButtons(t *testing.T) {
 	other := o.hires("В. Ли", locales.Russian, duty{account.Administrator, shet})
 
 	asker.command("penalty", "Ахметов").sees("Депутат не ясен")
-	asker.command("penalty", "Асель Койшибаева").sees("За что?", "3–10").presses("Вид 1").sees("Сколько баллов?")
+	asker.command("penalty", "Асель Койшибаева").sees("За что?", "3–10").presses("1. Нарушение этики").sees("Сколько баллов?")
 	asker.presses("10").sees("Баллов: 10", "Напишите решение одной строкой")
-	asker.says("№7 31.11 Бюро").sees("Документ: №", "Напишите решение одной строкой")
+	asker.says("№7 31.11 Бюро").sees("Документ: №\u00a07", "Напишите решение одной строкой")
 	asker.says("20.11 Бюро").sees("Запросить?")
 	asker.command("penalty", "1024 false_record №8 20.11 Бюро").sees("Напишите номер ложной записи")
 	asker.says("999999").presses("⚖️").sees("нет такой записи")
