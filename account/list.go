@@ -65,7 +65,7 @@ type Held struct {
 	Bound      bool // the member has an account
 }
 
-const heldSQL = `
+const grantsSQL = `
 	SELECT g.id, g.member, m.name, g.role AS duty, coalesce(g.unit, '') AS unit, coalesce(g.deputy, 0) AS deputy,
 		g.asked_by, coalesce(a.name, '') AS asker, g.asked_at, g.approved_by, coalesce(b.name, '') AS approver, g.approved_at,
 		EXISTS (SELECT FROM member_account x WHERE x.member = m.id AND x.left_at IS NULL) AS bound
@@ -73,7 +73,9 @@ const heldSQL = `
 	JOIN member m ON m.id = g.member
 	LEFT JOIN member a ON a.id = g.asked_by
 	LEFT JOIN member b ON b.id = g.approved_by
-	WHERE g.ended_at IS NULL AND `
+	WHERE `
+
+const heldSQL = grantsSQL + `g.ended_at IS NULL AND `
 
 // DutiesOf are a member's duties, those that wait for approval too.
 func DutiesOf(ctx context.Context, db postgres.DB, member int64) ([]Held, error) {
@@ -93,7 +95,16 @@ func Around(ctx context.Context, db postgres.DB, deputy int64) ([]Held, error) {
 
 // DutyByID returns a duty that has not ended; ErrNoGrant where there is none.
 func DutyByID(ctx context.Context, db postgres.DB, id int64) (Held, error) {
-	found, err := held(ctx, db, heldSQL+`g.id = $1`, id)
+	return oneHeld(ctx, db, heldSQL+`g.id = $1`, id)
+}
+
+// AnyDuty returns a duty whether it has ended or not; ErrNoGrant where there was none.
+func AnyDuty(ctx context.Context, db postgres.DB, id int64) (Held, error) {
+	return oneHeld(ctx, db, grantsSQL+`g.id = $1`, id)
+}
+
+func oneHeld(ctx context.Context, db postgres.DB, sql string, id int64) (Held, error) {
+	found, err := held(ctx, db, sql, id)
 	if err == nil && len(found) == 0 {
 		err = ErrNoGrant
 	}

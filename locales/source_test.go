@@ -19,10 +19,13 @@ import (
 var families = map[string]string{
 	"date.":         "made and used inside this package",
 	"audit.action.": "kinds of entries of the audit, by what is done; one without words is shown as it is",
+	"audit.object.": "what entries of the audit are about, by its kind; without words it is shown as it is",
+	"audit.state.":  "states of records and penalties in the audit",
 	"command.":      "lines of commands, by their names; the test of handlers/staff asks for each",
 	"duty.":         "duties of members",
 	"example.":      "examples of commands, by their names",
 	"score.level.":  "levels of a method in short, by their codes; one without words is told by the method",
+	"short.":        "short names of blocks, criteria and penalties for buttons, by their codes",
 	"sheet.":        "keys of tables, columns, options and rules; the test of internal/sheet/words asks for each",
 }
 

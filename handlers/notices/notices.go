@@ -45,6 +45,9 @@ func Word(ctx context.Context, db postgres.DB, n notice.Due, reader account.Pers
 	if _, about := aboutRecords[n.Kind]; about {
 		return record(ctx, db, lang, n)
 	}
+	if _, duty := aboutDuties[n.Kind]; duty {
+		return ofDuty(ctx, db, lang, n)
+	}
 	if n.Kind == "penalty" || n.Kind == "penaltydecided" {
 		return penalty(ctx, db, lang, n)
 	}

@@ -68,7 +68,7 @@ func TestWordsOfTheRating(t *testing.T) {
 	decided := notice.Due{Kind: weeks.NoticeDecided, Ref: fmt.Sprint(o.ID)}
 	text, ok := said(filed, "ru")
 	require.True(t, ok)
-	require.Contains(t, text, fmt.Sprint("№ ", o.ID))
+	require.Contains(t, text, fmt.Sprint("№\u00a0", o.ID))
 	require.NotContains(t, text, "Келіспеймін", "words of a person stand in no notice to another")
 	_, ok = said(decided, "ru")
 	require.False(t, ok)

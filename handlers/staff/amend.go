@@ -72,11 +72,11 @@ func (s staff) notUnderstood(l locales.Lang, d line.Draft) locales.HTML {
 			f, _ := c.Field(q.Field)
 			what = in(l, f.Label)
 		}
-		said := q.Said
-		if said == "" {
-			said = "?"
+		item := l.HTML("correct.item", locales.Args{"What": what, "Said": q.Said})
+		if q.Said == "" {
+			item = l.HTML("correct.item_missing", locales.Args{"What": what})
 		}
-		if item := l.HTML("correct.item", locales.Args{"What": what, "Said": said}); !slices.Contains(lines, item) {
+		if !slices.Contains(lines, item) {
 			lines = append(lines, item)
 		}
 	}

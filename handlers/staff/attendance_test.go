@@ -82,7 +82,7 @@ func TestAttendanceStepByStep(t *testing.T) {
 	tx := room(t, namesakes(t))
 	d := working(t, tx, locales.Kazakh, recorderOf("350000000"), account.Grant{Duty: account.Deputy, Deputy: 1202})
 	d.types("/attendance")
-	d.sees("Қай өлшемшарт?", "/attendance A6 12.11 №5")
+	d.sees("Қай өлшемшарт?", "/attendance A6 кеше №5")
 	d.presses("A6")
 	d.sees("Бұл кімнің отырысы?")
 	d.types("Балқаш")

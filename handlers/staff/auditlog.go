@@ -38,11 +38,14 @@ func (s staff) auditing() handlers.Audience {
 
 // audit answers /audit: what was done, by whom, to whom, in which days.
 func (s staff) audit(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+	if problem := badDay(r); problem != "" {
+		return screen.Say(locales.Join(problem, screen.Example(r.Lang, "audit"))), nil
+	}
 	text, span := spanOf(r.Args, r.Now)
 	if text == "" {
 		return s.entries(ctx, db, r, m, wanted{span: span}, 0)
 	}
-	if id, err := strconv.ParseInt(strings.TrimLeft(text, "№# "), 10, 64); err == nil {
+	if id, err := strconv.ParseInt(strings.TrimLeft(strings.TrimPrefix(text, "record:"), "№# "), 10, 64); err == nil {
 		return s.auditNumber(ctx, db, r, m, id, span)
 	}
 	people, err := account.Named(ctx, db, text)
@@ -157,13 +160,14 @@ func (s staff) entries(ctx context.Context, db postgres.DB, r handlers.Request, 
 		return handlers.Reply{}, err
 	}
 	l := r.Lang
-	names, err := account.Names(ctx, db)
+	shown := found[:min(len(found), entriesShown)]
+	told, err := tellings(ctx, db, l, shown)
 	if err != nil {
 		return handlers.Reply{}, err
 	}
 	lines := []locales.HTML{l.HTML("audit.title")}
-	for _, e := range found[:min(len(found), entriesShown)] {
-		lines = append(lines, entryText(l, e, names))
+	for _, e := range shown {
+		lines = append(lines, told.entry(e))
 	}
 	if len(found) == 0 {
 		return screen.Show(r, l.HTML("audit.none")), nil

@@ -107,7 +107,11 @@ func (s staff) askDuty(ctx context.Context, db postgres.DB, r handlers.Request, 
 			return screen.Say(r.Lang.HTML("members.name_again")), err
 		}
 	}
-	if _, err := account.Ask(ctx, db, by(m, r), account.Wanted{Member: id, Duty: duty, Unit: unit}, r.Now); err != nil {
+	grant, err := account.Ask(ctx, db, by(m, r), account.Wanted{Member: id, Duty: duty, Unit: unit}, r.Now)
+	if err == nil {
+		err = tellApprovers(ctx, db, grant)
+	}
+	if err != nil {
 		return s.failed(ctx, db, r, m, "/staff", err)
 	}
 	reply, err := s.memberScreen(ctx, db, r, m, id)
@@ -140,12 +144,22 @@ func (s staff) enrol(ctx context.Context, db postgres.DB, r handlers.Request, m 
 
 // approve puts a duty into force that another asked for.
 func (s staff) approve(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
-	return s.onDuty(ctx, db, r, m, func(h account.Held) error { return account.Approve(ctx, db, by(m, r), h.ID, r.Now) })
+	return s.onDuty(ctx, db, r, m, func(h account.Held) error {
+		if err := account.Approve(ctx, db, by(m, r), h.ID, r.Now); err != nil {
+			return err
+		}
+		return tellAsker(ctx, db, m, h, "dutyapproved")
+	})
 }
 
 // end takes a duty away.
 func (s staff) end(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
-	return s.onDuty(ctx, db, r, m, func(h account.Held) error { return account.End(ctx, db, by(m, r), h.ID, r.Now) })
+	return s.onDuty(ctx, db, r, m, func(h account.Held) error {
+		if err := account.End(ctx, db, by(m, r), h.ID, r.Now); err != nil {
+			return err
+		}
+		return tellAsker(ctx, db, m, h, "dutyrefused")
+	})
 }
 
 // onDuty does something to the duty that a button names, and shows the member.

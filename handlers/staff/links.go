@@ -54,7 +54,8 @@ func (s staff) inviteAgain(ctx context.Context, db postgres.DB, r handlers.Reque
 	return s.invite(ctx, db, r, m, h)
 }
 
-// revoke makes an invite worthless that was not used.
+// revoke makes an invite worthless that was not used. An assistant who has no other way
+// in is an assistant no more.
 func (s staff) revoke(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	id := screen.IDArg(r, 0)
 	grant, err := account.InviteGrant(ctx, db, id)
@@ -71,7 +72,28 @@ func (s staff) revoke(ctx context.Context, db postgres.DB, r handlers.Request, m
 	if err := account.Revoke(ctx, db, by(m, r), id, r.Now); err != nil {
 		return s.failed(ctx, db, r, m, "/invite", err)
 	}
-	return screen.Show(r, r.Lang.HTML("invite.revoked_now", locales.Args{"Name": h.Name})), nil
+	freed, err := s.vacate(ctx, db, r, m, h)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	text := r.Lang.HTML("invite.revoked_now", locales.Args{"Name": h.Name})
+	if !freed {
+		return screen.Show(r, text), nil
+	}
+	return screen.Show(r, locales.Lines(text, r.Lang.HTML("invite.freed")), screen.Row(screen.Press(r.Lang.Text("invite.button_around"), "adep", screen.ID36(h.Deputy)))), nil
+}
+
+// vacate ends the duty of an assistant who never came and cannot come any more, and
+// says whether it did: the place beside the deputy is free again.
+func (s staff) vacate(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, h account.Held) (bool, error) {
+	if h.Duty != account.Assistant || h.Bound {
+		return false, nil
+	}
+	open, err := account.OpenInvites(ctx, db, []int64{h.ID}, r.Now)
+	if err != nil || len(open) > 0 {
+		return false, err
+	}
+	return true, account.Dismiss(ctx, db, by(m, r), h.ID, r.Now)
 }
 
 // dismissAsk asks whether an assistant is to be one no more.

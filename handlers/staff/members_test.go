@@ -4,21 +4,25 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
 	"qalauly/account"
 	"qalauly/handlers"
+	"qalauly/handlers/notices"
 	"qalauly/handlers/staff"
 	"qalauly/internal/audit"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
 	"qalauly/locales/localestest"
+	"qalauly/notice"
 	"qalauly/rating/methods"
 )
 
@@ -232,6 +236,23 @@ func (w *who) sees(parts ...string) {
 	}
 }
 
+// told are the notices owed to them that still say something.
+func (w *who) told() (all []handlers.Message) {
+	w.t.Helper()
+	rows, err := w.db.Query(w.t.Context(), `SELECT kind, ref FROM notice WHERE recipient = $1 ORDER BY id`, w.id)
+	require.NoError(w.t, err)
+	owed, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (n notice.Due, err error) { return n, row.Scan(&n.Kind, &n.Ref) })
+	require.NoError(w.t, err)
+	for _, n := range owed {
+		m, ok, err := notices.Word(w.t.Context(), w.db, n, account.Person{ID: w.id, Lang: string(w.lang)})
+		require.NoError(w.t, err)
+		if ok {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
 // link is the invite that was shown.
 func (w *who) link() string {
 	w.t.Helper()
@@ -284,6 +305,11 @@ func TestTwoPersonsGiveADuty(t *testing.T) {
 	a.push("minv", grant)
 	a.sees("Нужен второй человек")
 
+	told := b.told()
+	require.Len(t, told, 1)
+	require.Contains(t, string(told[0].HTML), "Д. Омаров: жазба енгізеді · Шет ауданы\nСұраған: А. Первая")
+	require.Equal(t, "mone", told[0].Rows[0][0].Verb)
+	require.Empty(t, a.told(), "who asked is not asked to approve")
 	b.types("/staff")
 	b.sees("⏳ Екінші адамды күткені: 1")
 	b.presses("Екінші адамды")
@@ -291,6 +317,8 @@ func TestTwoPersonsGiveADuty(t *testing.T) {
 	b.presses("Д. Омаров")
 	b.presses("✅ Бекіту")
 	b.sees("Бекіткен: Б. Екінші")
+	require.Contains(t, string(a.told()[0].HTML), "Подтвердил(а): Б. Екінші")
+	require.Empty(t, b.told(), "it does not wait any more")
 	b.presses("Шақыру сілтемесі")
 	b.sees("Д. Омаров: жазба енгізеді · Шет ауданы", "Мерзімі: 25 қараша, 19:00")
 	link := b.link()
@@ -322,6 +350,33 @@ func TestTwoPersonsGiveADuty(t *testing.T) {
 		"role.end member:" + fmt.Sprint(m.ID), "member.rename member:" + fmt.Sprint(m.ID)})
 }
 
+// TestRefusedDutyIsTold: who asked hears that another refused, in their language; what
+// they take back themselves is no news.
+func TestRefusedDutyIsTold(t *testing.T) {
+	t.Parallel()
+	for l, want := range map[locales.Lang]string{locales.Kazakh: "Міндет бекітілмеді", locales.Russian: "Обязанность не подтверждена"} {
+		h := newHouse(t)
+		a := h.with(l, "А", account.Administrator, "")
+		b := h.with(l, "Б", account.Administrator, "")
+		far := h.with(l, "В", account.Administrator, ulytau)
+		id, err := account.AddMember(t.Context(), h.db, "Г. Новый")
+		require.NoError(t, err)
+		a.push("mask", strconv.FormatInt(id, 36), string(account.Recorder), shet)
+		a.presses("✖️")
+		a.presses("✖️")
+		require.Empty(t, a.told())
+		a.push("mask", strconv.FormatInt(id, 36), string(account.Recorder), shet)
+		require.Len(t, b.told(), 1)
+		require.Empty(t, far.told())
+		b.push("mone", b.told()[0].Rows[0][0].Args...)
+		b.presses("✖️")
+		b.presses("✖️")
+		require.Len(t, a.told(), 1)
+		require.Contains(t, string(a.told()[0].HTML), want)
+		require.Empty(t, b.told())
+	}
+}
+
 // TestOneAdministratorIsTold: who is alone hears how a second one comes; nobody makes
 // links for administrators but the operator.
 func TestOneAdministratorIsTold(t *testing.T) {
@@ -350,10 +405,10 @@ func TestDeputyAndAssistantsAreInvited(t *testing.T) {
 	for l, words := range map[locales.Lang]map[string]string{
 		locales.Kazakh: {"deputy": "🔗 Депутатты шақыру", "you": "Сіз: Әсел Қойшыбаева", "accept": "Қабылдаймын", "assistant": "Көмекші шақыру", "revoke": "Шақыруды кері алу",
 			"revoked": "Шақыру кері алынған", "expired": "Шақырудың мерзімі өтті", "helper": "Сіз: Ерлан Сұлтан", "chief": "Депутат: Әсел Қойшыбаева", "three": "Көмекшілері: 3 / 3", "taken": "Бұл аккаунт басқа қызметкерге байланған",
-			"dismiss": "✖️ Тоқтату: Ерлан Сұлтан", "yes": "Иә, тоқтату", "two": "Көмекшілері: 2 / 3", "left": "Аккаунт ажыратылды", "leave": "Иә, ажырату"},
+			"dismiss": "✖️ Тоқтату: Ерлан Сұлтан", "yes": "Иә, тоқтату", "two": "Көмекшілері: 2 / 3", "none": "Көмекшілері: 0 / 3", "left": "Аккаунт ажыратылды", "leave": "Иә, ажырату"},
 		locales.Russian: {"deputy": "🔗 Пригласить депутата", "you": "Вы: Асель Койшибаева", "accept": "Принимаю", "assistant": "Пригласить помощника", "revoke": "Отозвать приглашение",
 			"revoked": "Приглашение отозвано", "expired": "Приглашение истекло", "helper": "Вы: Ерлан Сұлтан", "chief": "Депутат: Асель Койшибаева", "three": "Помощников: 3 из 3", "taken": "Этот аккаунт уже привязан к другому",
-			"dismiss": "✖️ Прекратить: Ерлан Сұлтан", "yes": "Да, прекратить", "two": "Помощников: 2 из 3", "left": "Аккаунт отвязан", "leave": "Да, отвязать"},
+			"dismiss": "✖️ Прекратить: Ерлан Сұлтан", "yes": "Да, прекратить", "two": "Помощников: 2 из 3", "none": "Помощников: 0 из 3", "left": "Аккаунт отвязан", "leave": "Да, отвязать"},
 	} {
 		t.Run(string(l), func(t *testing.T) {
 			t.Parallel()
@@ -374,8 +429,10 @@ func TestDeputyAndAssistantsAreInvited(t *testing.T) {
 			helper := h.comes(l)
 			helper.opens(revoked)
 			helper.sees(words["revoked"])
-			d.types("/assistants")
-			d.presses("Ерлан Сұлтан")
+			d.presses("👥")
+			d.sees(words["none"])
+			d.presses(words["assistant"])
+			d.types("Ерлан Сұлтан")
 			old := d.link()
 			helper.now = helper.now.Add(25 * time.Hour)
 			helper.opens(old)

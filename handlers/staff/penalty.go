@@ -136,7 +136,7 @@ func (s staff) goOn(ctx context.Context, db postgres.DB, r handlers.Request, m a
 	if !ok {
 		var rows [][]handlers.Button
 		for i, k := range s.opts.Method.Penalties.Kinds {
-			rows = append(rows, screen.Row(screen.Press(l.Text("penalty.kind_button", locales.Args{"Number": i + 1}), "vnkind", strconv.Itoa(i))))
+			rows = append(rows, screen.Row(screen.Press(screen.Fitting(l.Text("penalty.kind_button", locales.Args{"Number": i + 1, "Name": shortOf(l, k.Code, in(l, k.Name))})), "vnkind", strconv.Itoa(i))))
 			key, args := "penalty.kind", locales.Args{"Number": i + 1, "Name": in(l, k.Name), "Min": points(l, k.Min), "Max": points(l, k.Max)}
 			if k.Min == k.Max {
 				key = "penalty.kind_one"
@@ -192,7 +192,7 @@ func (s staff) soFar(l locales.Lang, p sanction) locales.HTML {
 		}
 	}
 	add("penalty.points", points(l, float64(p.Points)/activity.Unit))
-	add("penalty.document", p.Document)
+	add("penalty.document", paper(p.Document))
 	if !p.Day.IsZero() {
 		add("penalty.day", l.DateYear(p.Day.Start()))
 	}

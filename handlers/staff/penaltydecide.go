@@ -99,15 +99,15 @@ func (s staff) decidePenalty(ctx context.Context, db postgres.DB, r handlers.Req
 		return s.penaltyRefused(ctx, db, r, m, err)
 	}
 	if p.AskedBy != m.ID {
-		if err := tellAsker(ctx, db, p); err != nil {
+		if err := tellPunisher(ctx, db, p); err != nil {
 			return handlers.Reply{}, err
 		}
 	}
 	return idle(screen.Show(r, locales.Join(r.Lang.HTML(key, locales.Args{"Number": number(id)}), told))), nil
 }
 
-// tellAsker owes a notice to who asked for a penalty: another has decided.
-func tellAsker(ctx context.Context, db postgres.DB, p activity.Penalty) error {
+// tellPunisher owes a notice to who asked for a penalty: another has decided.
+func tellPunisher(ctx context.Context, db postgres.DB, p activity.Penalty) error {
 	people, err := account.Accounts(ctx, db, p.AskedBy)
 	if err != nil {
 		return err

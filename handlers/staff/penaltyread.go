@@ -28,7 +28,7 @@ var (
 // kind by its code or its words, points, the number of the document, its date; what is
 // left is who decided. Nothing that is not clear is taken.
 func (s staff) readPenalty(ctx context.Context, db postgres.DB, r handlers.Request, text string, p sanction) (sanction, error) {
-	words := strings.Fields(strings.ReplaceAll(text, "№ ", "№"))
+	words := strings.Fields(joinedNumbers.Replace(text))
 	at, n, kind := s.kindIn(words)
 	if p.Kind == "" && n > 0 {
 		p.Kind = kind.Code

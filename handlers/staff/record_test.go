@@ -181,7 +181,7 @@ func TestEvidence(t *testing.T) {
 	d := working(t, room(t, namesakes(t)), locales.Russian, recorderOf("350000000"))
 	proofs := func(id int64) int { return d.count(`SELECT count(*) FROM evidence WHERE record = $1`, id) }
 	d.types("/record Койшибаева A4 вчера 12 приёмная заранее https://t.me/kim/7", photo("one"))
-	d.sees("Подтверждений: 2")
+	d.sees("Подтверждение есть")
 	first := d.number()
 	require.Equal(t, 1, d.count(`SELECT count(*) FROM task WHERE kind = 'evidence' AND ref = 'one'`))
 

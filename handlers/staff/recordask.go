@@ -258,15 +258,28 @@ func dayLabel(r handlers.Request, day calendar.Day) string {
 func (s staff) blocks(l locales.Lang, seq string) [][]handlers.Button {
 	var rows [][]handlers.Button
 	for _, b := range s.opts.Method.Blocks {
-		label := screen.Fitting(b.Code+" · "+named(l, b.Name), screen.Clip(b.Code+" · "+named(l, b.Name), screen.Wide))
-		rows = append(rows, screen.Row(screen.Press(label, "rblock", seq, strings.ToLower(b.Code))))
+		rows = append(rows, screen.Row(screen.Press(codeLabel(l, b.Code, named(l, b.Name)), "rblock", seq, strings.ToLower(b.Code))))
 	}
 	return rows
 }
 
 func (s staff) criterionLabel(l locales.Lang, code string) string {
 	c, _ := s.opts.Method.Criterion(code)
-	return screen.Fitting(code + " · " + named(l, c.Name))
+	return codeLabel(l, code, named(l, c.Name))
+}
+
+// codeLabel is a block or a criterion on a button: by its whole name where there is
+// room, else by a short one.
+func codeLabel(l locales.Lang, code, name string) string {
+	return screen.Fitting(code+" · "+name, code+" · "+shortOf(l, code, name))
+}
+
+// shortOf is the short name of what has a code in the method; its name where it has none.
+func shortOf(l locales.Lang, code, name string) string {
+	if key := "short." + strings.ToLower(code); l.Has(key) {
+		return l.Text(key)
+	}
+	return name
 }
 
 func skipRow(l locales.Lang, w *work, b batch) []handlers.Button {

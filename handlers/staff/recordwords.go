@@ -94,7 +94,6 @@ func (s staff) criterionWording(l locales.Lang, q *line.Question) locales.HTML {
 
 // dayWording says what is wrong with a day.
 func (s staff) dayWording(l locales.Lang, q *line.Question) (locales.HTML, bool) {
-	args := locales.Args{"Said": screen.Echo(q.Said)}
 	day := q.Said
 	if parsed, err := calendar.ParseDay(q.Said); err == nil {
 		day = shortDay(parsed.Start())
@@ -107,19 +106,25 @@ func (s staff) dayWording(l locales.Lang, q *line.Question) (locales.HTML, bool)
 	case mandate:
 		return l.HTML("entry.day_mandate", locales.Args{"Day": day}), true
 	case line.Day:
-		switch q.Reading.Rule {
-		case days.Length:
-			return l.HTML("entry.day_length", args, locales.Args{"Count": q.Reading.Length}), true
-		case days.Month:
-			return l.HTML("entry.day_month", args), true
-		case days.Future:
-			return l.HTML("entry.day_future", args), true
-		case days.Old:
-			return l.HTML("entry.day_old", args), true
-		}
-		return l.HTML("entry.day_unsure", args), true
+		return dayProblem(l, q.Reading, q.Said), true
 	}
 	return "", false
+}
+
+// dayProblem says which rule what was said of a day breaks.
+func dayProblem(l locales.Lang, read days.Reading, said string) locales.HTML {
+	args := locales.Args{"Said": screen.Echo(said)}
+	switch read.Rule {
+	case days.Length:
+		return l.HTML("entry.day_length", args, locales.Args{"Count": read.Length})
+	case days.Month:
+		return l.HTML("entry.day_month", args)
+	case days.Future:
+		return l.HTML("entry.day_future", args)
+	case days.Old:
+		return l.HTML("entry.day_old", args)
+	}
+	return l.HTML("entry.day_unsure", args)
 }
 
 func fieldWording(l locales.Lang, f methods.Field, q *line.Question) locales.HTML {

@@ -110,10 +110,10 @@ func TestAuditTells(t *testing.T) {
 		require.NoError(t, err)
 	}
 	a.types("/audit койшибаева")
-	a.sees("Р. Рекордер · внёс запись · record:", "⬇️ Ранее", "📄 Файлом")
+	a.sees("Р. Рекордер · запись внесена · запись №", "⬇️ Ранее", "📄 Файлом")
 	require.Equal(t, "log.open audit", a.audited()[0])
 	a.presses("Ранее")
-	a.sees("внёс запись")
+	a.sees("запись внесена")
 	a.types("/audit Рекордер")
 	a.sees("criterion: A4")
 	a.types("/audit " + itoa(last.ID))

@@ -12,6 +12,7 @@ import (
 	"qalauly/handlers/screen"
 	"qalauly/internal/audit"
 	"qalauly/internal/days"
+	"qalauly/locales"
 )
 
 // span is days from one to another, both included; the zero span is always.
@@ -60,6 +61,35 @@ func spanOf(text string, now time.Time) (rest string, s span) {
 		}
 	}
 	return text, span{}
+}
+
+// badDay says what is wrong with the days at the end of what is asked of the audit; ""
+// where nothing is. Words without a digit may be a name and are none.
+func badDay(r handlers.Request) locales.HTML {
+	text, limits := tidy(r.Args), days.Past(calendar.DayOf(r.Now))
+	if found := between.FindStringSubmatch(text); found != nil {
+		first, last := days.Read(found[1:2], limits), days.Read(found[2:3], limits)
+		for i, d := range []days.Reading{first, last} {
+			if d.Words == 1 && d.Rule != "" {
+				return dayProblem(r.Lang, d, found[i+1])
+			}
+		}
+		if first.Words == 1 && last.Words == 1 && first.Day > last.Day {
+			return r.Lang.HTML("audit.days_order")
+		}
+		return ""
+	}
+	words := strings.Fields(text)
+	for i := range words {
+		said := strings.Join(words[i:], " ")
+		if onlyDigits(said) || !strings.ContainsAny(said, "0123456789") {
+			break
+		}
+		if d := days.Read(words[i:], limits); d.Words == len(words)-i && d.Rule != "" {
+			return dayProblem(r.Lang, d, said)
+		}
+	}
+	return ""
 }
 
 func onlyDigits(word string) bool {

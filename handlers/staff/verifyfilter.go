@@ -97,7 +97,7 @@ func (s staff) queueCriterion(_ context.Context, _ postgres.DB, r handlers.Reque
 	for _, c := range s.opts.Method.Criteria {
 		if c.From(methods.Staff) {
 			q.criterion = c.Code
-			rows = append(rows, screen.Row(screen.Press(screen.Fitting(c.Code+" · "+in(r.Lang, c.Name), c.Code), "vset", q.arg())))
+			rows = append(rows, screen.Row(screen.Press(codeLabel(r.Lang, c.Code, in(r.Lang, c.Name)), "vset", q.arg())))
 		}
 	}
 	q.criterion = ""

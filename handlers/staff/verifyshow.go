@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"qalauly/account"
 	"qalauly/activity"
@@ -83,7 +84,7 @@ func proofs(l locales.Lang, all []activity.Evidence) locales.HTML {
 	for _, e := range all {
 		switch {
 		case e.Kind == activity.Document:
-			lines = append(lines, l.HTML("record.document", locales.Args{"Number": e.Value}))
+			lines = append(lines, l.HTML("record.document", locales.Args{"Number": paper(e.Value)}))
 		case e.Kind == activity.Link && plain(e.Value) == "":
 			lines = append(lines, l.HTML("record.link", locales.Args{"Link": e.Value}))
 		case e.Kind == activity.Link:
@@ -190,6 +191,16 @@ func onlyLinks(all []activity.Evidence) bool {
 		}
 	}
 	return len(all) > 0
+}
+
+// paper is a document as it was named, with the sign of a number where only its number
+// was.
+func paper(said string) string {
+	said = strings.TrimSpace(strings.TrimPrefix(said, "№"))
+	if said == "" || said[0] < '0' || said[0] > '9' {
+		return said
+	}
+	return "№\u00a0" + said
 }
 
 func number(id int64) string { return strconv.FormatInt(id, 10) }

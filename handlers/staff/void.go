@@ -41,9 +41,12 @@ type replacing struct {
 	Draft   *activity.Draft // what is to stand for it
 }
 
+// joinedNumbers puts a number to its sign, also as our own messages write it.
+var joinedNumbers = strings.NewReplacer("№ ", "№", "№\u00a0", "№")
+
 // numbered parts «58213 the rest» into the number of a record and the rest.
 func numbered(text string) (id int64, rest string, ok bool) {
-	first, rest, _ := strings.Cut(strings.TrimSpace(strings.ReplaceAll(text, "№ ", "№")), " ")
+	first, rest, _ := strings.Cut(strings.TrimSpace(joinedNumbers.Replace(text)), " ")
 	id, ok = recordNumber(first)
 	return id, strings.TrimSpace(rest), ok
 }

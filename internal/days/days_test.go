@@ -166,3 +166,19 @@ func TestFromToday(t *testing.T) {
 		require.Equal(t, want, r.FromToday, said)
 	}
 }
+
+// TestNearDaysAreNamedOnce: what may be meant by a day of the next year is today, which
+// is offered once.
+func TestNearDaysAreNamedOnce(t *testing.T) {
+	t.Parallel()
+	today := calendar.Date(2026, time.November, 26)
+	for _, said := range []string{"26.11.2027", "11.26", "11.25"} {
+		r := days.Read([]string{said}, days.Past(today))
+		require.NotEmpty(t, r.Rule, said)
+		seen := map[calendar.Day]bool{}
+		for _, day := range r.Near {
+			require.False(t, seen[day], "%s: %v", said, r.Near)
+			seen[day] = true
+		}
+	}
+}

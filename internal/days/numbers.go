@@ -146,7 +146,7 @@ func (l Limits) on(d date) Reading {
 		r := Reading{Rule: Month, Near: l.latest()}
 		if swapped := (date{d.month, d.day, d.year}); d.day >= 1 && d.day <= 12 {
 			if s := l.on(swapped); s.Rule == "" {
-				r.Near = slices.Insert(r.Near, 0, s.Day)
+				r.Near = firstOf(s.Day, r.Near)
 			}
 		}
 		return r
@@ -160,10 +160,15 @@ func (l Limits) on(d date) Reading {
 	r := l.held(d.in(d.year))
 	if r.Rule == Future {
 		if before := l.yearless(date{d.day, d.month, 0}); before.Rule == "" {
-			r.Near = slices.Insert(r.Near, 0, before.Day)
+			r.Near = firstOf(before.Day, r.Near)
 		}
 	}
 	return r
+}
+
+// firstOf puts a day before others, where it is named once.
+func firstOf(day calendar.Day, near []calendar.Day) []calendar.Day {
+	return slices.Insert(slices.DeleteFunc(near, func(d calendar.Day) bool { return d == day }), 0, day)
 }
 
 // yearless is the latest such day until today and within a year; of a term, either
