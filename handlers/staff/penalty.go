@@ -208,7 +208,10 @@ func (s staff) penaltyKind(ctx context.Context, db postgres.DB, r handlers.Reque
 	var p sanction
 	i, err := strconv.Atoi(screen.Arg(r, 0))
 	kinds := s.opts.Method.Penalties.Kinds
-	if !recall(r, talkPenalty, &p) || err != nil || i < 0 || i >= len(kinds) {
+	if err != nil {
+		i = -1 // of no kind
+	}
+	if !recall(r, talkPenalty, &p) || i < 0 || i >= len(kinds) {
 		return draftGone(r), nil
 	}
 	p.Kind = kinds[i].Code
@@ -219,7 +222,10 @@ func (s staff) penaltyKind(ctx context.Context, db postgres.DB, r handlers.Reque
 func (s staff) penaltyPoints(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	var p sanction
 	n, err := strconv.ParseInt(screen.Arg(r, 0), 10, 32)
-	if !recall(r, talkPenalty, &p) || err != nil {
+	if err != nil {
+		n = 0
+	}
+	if !recall(r, talkPenalty, &p) || n <= 0 {
 		return draftGone(r), nil
 	}
 	p.Points = n * activity.Unit
