@@ -20,6 +20,7 @@ type counts struct {
 	lost, twice, disordered            int // updates
 	stale                              int // conversations taken up from an older state
 	repliesLost, repliesTwice, swapped int
+	copies                             int // of answers, beside the first: what meets the fault again comes a third time
 	flagged                            int // as maybe sent twice
 	doubtful                           int // attempts of whose outcome nobody could be sure
 	late                               int // updates that came after a later one of their chat
@@ -108,7 +109,10 @@ func (c *counts) answered(p *simulator.Person, who int, l load, nameless map[str
 		}
 		for _, words := range []string{"did", "told"} {
 			times := said[fmt.Sprintf("%s %d-%d", words, who, n)]
-			c.repliesTwice += max(0, times-1)
+			c.copies += max(0, times-1)
+			if times > 1 {
+				c.repliesTwice++
+			}
 			if times == 0 {
 				c.repliesLost++
 			}

@@ -122,6 +122,7 @@ func (h *harness) holds(c counts, f fault) {
 	}
 	require.LessOrEqual(t, c.repliesTwice, c.flagged, "what comes twice is flagged")
 	require.LessOrEqual(t, c.flagged, f.may+c.doubtful, "flagged is what was in flight")
+	require.LessOrEqual(t, c.copies, f.may+c.doubtful, "each copy was in flight")
 	_, secret, _ := strings.Cut(token, ":")
 	require.NotContains(t, h.tells(), secret, "the token is in the log")
 }
