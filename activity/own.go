@@ -60,8 +60,14 @@ func several(ctx context.Context, db postgres.DB, sql string, args ...any) ([]Re
 }
 
 // Sat returns the records, the oldest first, that stand of one sitting: of these
-// deputies, by a criterion, on a day, with its number in the field.
+// deputies, by a criterion, on a day, with its number in the field. Who asks holds the
+// sitting until the transaction ends, so that of two who record it at once the second
+// sees what the first made.
 func Sat(ctx context.Context, db postgres.DB, criterion string, day time.Time, field, number string, deputies []int64) ([]Record, error) {
+	sitting := fmt.Sprintf("sitting %s %s %s", criterion, day.Format(time.DateOnly), number)
+	if _, err := db.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, sitting); err != nil {
+		return nil, fmt.Errorf("activity: sitting: %w", err)
+	}
 	return several(ctx, db, `
 		SELECT `+recordColumns+` FROM record
 		WHERE criterion = $1 AND day = $2 AND fields ->> $3 = $4 AND deputy = ANY ($5)
