@@ -36,7 +36,11 @@ func (t *teller) field(c methods.Criterion, f methods.Field, day time.Time, done
 	case methods.FieldDocument:
 		return number(1+t.random.IntN(40)) + "-" + number(t.serial)
 	case methods.FieldReference:
-		return f.Name + "-" + number(1+t.random.IntN(300))
+		no := number(1 + t.random.IntN(300))
+		if f.Optional {
+			return ""
+		}
+		return no + "-" + number(t.serial)
 	case methods.FieldFlag:
 		return ""
 	}
