@@ -27,17 +27,31 @@ func DutyAccounts(ctx context.Context, db postgres.DB, duty Duty) ([]Reached, er
 }
 
 func reached(ctx context.Context, db postgres.DB, duty Duty) ([]Reached, error) {
+	return whose(ctx, db, `g.role = $1`, duty)
+}
+
+// AtDesk returns the accounts of a deputy and of those who work beside them.
+func AtDesk(ctx context.Context, db postgres.DB, deputy int64) ([]Reached, error) {
+	return whose(ctx, db, `g.role IN ('deputy', 'assistant') AND g.deputy = $1`, deputy)
+}
+
+// InUnits returns the accounts of all who have one of some duties in one of some units.
+func InUnits(ctx context.Context, db postgres.DB, duties []Duty, units []string) ([]Reached, error) {
+	return whose(ctx, db, `g.role = ANY ($1) AND g.unit = ANY ($2)`, duties, units)
+}
+
+func whose(ctx context.Context, db postgres.DB, which string, args ...any) ([]Reached, error) {
 	rows, err := db.Query(ctx, `
 		SELECT DISTINCT a.member, a.person, coalesce(g.deputy, 0) AS deputy
 		FROM role_grant g JOIN member_account a ON a.member = g.member AND a.left_at IS NULL
-		WHERE g.role = $1 AND g.approved_at IS NOT NULL AND g.ended_at IS NULL
-		ORDER BY deputy, a.member, a.person`, duty)
+		WHERE g.approved_at IS NOT NULL AND g.ended_at IS NULL AND `+which+`
+		ORDER BY deputy, a.member, a.person`, args...)
 	if err != nil {
-		return nil, fmt.Errorf("account: accounts of %s: %w", duty, err)
+		return nil, fmt.Errorf("account: accounts: %w", err)
 	}
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[Reached])
 	if err != nil {
-		return nil, fmt.Errorf("account: accounts of %s: %w", duty, err)
+		return nil, fmt.Errorf("account: accounts: %w", err)
 	}
 	return all, nil
 }
