@@ -26,15 +26,15 @@ func (s staff) dating() handlers.Audience {
 	}
 }
 
-// order is what is to be entered of a day.
-type order struct {
+// dayOrder is what is to be entered of a day.
+type dayOrder struct {
 	Day  calendar.Day
 	Kind calendar.OverrideKind
 	Act  string
 }
 
-// kindWords are what is typed for what a day becomes.
-func kindWords(text string) (calendar.OverrideKind, bool) {
+// dayKind reads what a day becomes, as it is typed.
+func dayKind(text string) (calendar.OverrideKind, bool) {
 	for kind, key := range map[calendar.OverrideKind]string{calendar.Off: "desk.calendar_off", calendar.Work: "desk.calendar_works"} {
 		if strings.EqualFold(text, string(kind)) {
 			return kind, true
@@ -72,8 +72,8 @@ func (s staff) calendar(ctx context.Context, db postgres.DB, r handlers.Request,
 	if read.Words == 0 || read.Rule != "" || len(said) < read.Words+2 {
 		return screen.Say(usage), nil
 	}
-	kind, ok := kindWords(said[read.Words])
-	o := order{Day: read.Day, Kind: kind, Act: screen.Echo(strings.Join(said[read.Words+1:], " "))}
+	kind, ok := dayKind(said[read.Words])
+	o := dayOrder{Day: read.Day, Kind: kind, Act: screen.Echo(strings.Join(said[read.Words+1:], " "))}
 	switch {
 	case !ok || o.Act == "":
 		return screen.Say(usage), nil
@@ -112,7 +112,7 @@ func (s staff) leaveDay(_ context.Context, _ postgres.DB, r handlers.Request, _ 
 
 // enterDay is pressed: what the talk holds is entered, and open appeals move.
 func (s staff) enterDay(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
-	var o order
+	var o dayOrder
 	if !recall(r, talkCalendar, &o) {
 		return idle(handlers.OldButton(r.Lang)), nil
 	}
@@ -126,7 +126,7 @@ func (s staff) enterDay(ctx context.Context, db postgres.DB, r handlers.Request,
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	moved, err := s.recount(ctx, db, r)
+	moved, err := s.opts.Appeals.Recount(ctx, db, r.Now)
 	if err != nil {
 		return handlers.Reply{}, err
 	}

@@ -1,6 +1,10 @@
 package wording
 
-import "qalauly/locales"
+import (
+	"strings"
+
+	"qalauly/locales"
+)
 
 // topics whose code cannot be a key of its own.
 var topicKeys = map[string]string{"other": "topic.else"}
@@ -20,9 +24,20 @@ func AppealState(l locales.Lang, code string) string { return coded(l, "appealst
 // AnswerKind is what an answer gave.
 func AnswerKind(l locales.Lang, code string) string { return coded(l, "answerkind.", code) }
 
-// Ground is a reason as it is offered by buttons, of one family of them; anything else
-// is somebody's own words.
-func Ground(l locales.Lang, family, reason string) string { return coded(l, family+".", reason) }
+// grounds are the families of reasons that are offered by buttons: kept are the family
+// and the code, «notmine.district».
+var grounds = []string{"notmine.", "needtime.", "spamwhy.", "refusewhy.", "letterwhy."}
+
+// Ground says why something was done to an appeal: one of the reasons that are offered,
+// or somebody's own words.
+func Ground(l locales.Lang, reason string) string {
+	for _, family := range grounds {
+		if strings.HasPrefix(reason, family) && l.Has(reason) {
+			return l.Text(reason)
+		}
+	}
+	return reason
+}
 
 func coded(l locales.Lang, prefix, code string) string {
 	if key := prefix + code; l.Has(key) {
