@@ -18,7 +18,7 @@ const (
 )
 
 // tapSlots is how many taps are answered at the same time.
-const tapSlots = 16
+const tapSlots = 8
 
 // tapsWaiting is how many answers may wait; more than that come when the Bot API
 // does not answer, and the oldest taps are forgotten by then.
