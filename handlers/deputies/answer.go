@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"qalauly/account"
 	"qalauly/appeal"
 	"qalauly/handlers"
 	"qalauly/handlers/cards"
@@ -172,7 +173,7 @@ func (d desk) revised(ctx context.Context, db postgres.DB, r handlers.Request) (
 	}
 	c, err := appeal.ComposedOf(ctx, db, r.Chat, r.Message)
 	if err == nil {
-		return d.rewritten(ctx, db, r, c)
+		return d.rewritten(ctx, db, r, m, c)
 	}
 	if !errors.Is(err, appeal.ErrNoMessage) {
 		return handlers.Reply{}, err
@@ -192,7 +193,7 @@ func (d desk) revised(ctx context.Context, db postgres.DB, r handlers.Request) (
 	case err != nil:
 		return d.excused(r, appeal.Appeal{}, handlers.Reply{}, err)
 	}
-	a, _, err := appeal.See(ctx, db, by, made.Appeal)
+	a, _, err := appeal.See(ctx, db, by, made.Appeal, r.Now)
 	if err != nil {
 		return handlers.Reply{}, err
 	}
@@ -202,13 +203,13 @@ func (d desk) revised(ctx context.Context, db postgres.DB, r handlers.Request) (
 }
 
 // rewritten shows the preview with other words.
-func (d desk) rewritten(ctx context.Context, db postgres.DB, r handlers.Request, c appeal.Composed) (handlers.Reply, error) {
+func (d desk) rewritten(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, c appeal.Composed) (handlers.Reply, error) {
 	c.Text, c.Words, c.At = r.Text, r.Message, r.Now
 	if err := appeal.Compose(ctx, db, c); err != nil {
 		return d.excused(r, appeal.Appeal{}, handlers.Reply{}, err)
 	}
 	if c.Appeal == 0 {
-		return handlers.Reply{}, nil
+		return which(ctx, db, r, chiefs(m), c)
 	}
 	return d.about(ctx, db, r, c.Appeal, func(_ context.Context, _ postgres.DB, r handlers.Request, s sight) (handlers.Reply, error) {
 		return previewed(r, s, c), nil

@@ -64,7 +64,9 @@ func (d desk) left(_ context.Context, _ postgres.DB, r handlers.Request) (handle
 }
 
 // lost says that what was being done is gone.
-func lost(r handlers.Request) handlers.Reply { return screen.Idle(screen.Say(r.Lang.HTML("cardask.lost"))) }
+func lost(r handlers.Request) handlers.Reply {
+	return screen.Idle(screen.Say(r.Lang.HTML("cardask.lost")))
+}
 
 // reasonSaid reads a reason in own words.
 func reasonSaid(r handlers.Request) (words string, problem locales.HTML) {

@@ -82,7 +82,7 @@ func (d desk) look(ctx context.Context, db postgres.DB, r handlers.Request, id i
 		return s, nil, err
 	}
 	s.by = appeal.Actor{Person: r.Person.ID, Member: m}
-	a, side, err := appeal.See(ctx, db, s.by, id)
+	a, side, err := appeal.See(ctx, db, s.by, id, r.Now)
 	if errors.Is(err, appeal.ErrUnknown) || err == nil && side == appeal.Citizen {
 		reply, err := refuse(ctx, db, r, m, id)
 		return s, &reply, err

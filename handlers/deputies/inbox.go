@@ -51,7 +51,7 @@ func (d desk) inbox(ctx context.Context, db postgres.DB, r handlers.Request) (ha
 		return screen.Say(l.HTML("inbox.nobody")), nil
 	}
 	page := screen.PageArg(r, 0)
-	all, total, err := appeal.Inbox(ctx, db, own, appeal.Page{Limit: aPage, Offset: (page - 1) * aPage})
+	all, total, err := appeal.Inbox(ctx, db, own, r.Now, appeal.Page{Limit: aPage, Offset: (page - 1) * aPage})
 	if err != nil {
 		return handlers.Reply{}, err
 	}

@@ -208,7 +208,7 @@ func (d desk) undo(ctx context.Context, db postgres.DB, r handlers.Request, s si
 	if err := appeal.Compose(ctx, db, c); err != nil {
 		return handlers.Reply{}, err
 	}
-	a, side, err := appeal.See(ctx, db, s.by, s.Appeal.ID)
+	a, side, err := appeal.See(ctx, db, s.by, s.Appeal.ID, r.Now)
 	if err != nil {
 		return handlers.Reply{}, err
 	}

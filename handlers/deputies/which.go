@@ -27,7 +27,9 @@ const mostPicks = 6
 func (d desk) typed(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
 	free := d.free
 	if free == nil {
-		free = func(context.Context, postgres.DB, handlers.Request) (handlers.Reply, error) { return handlers.Reply{}, nil }
+		free = func(context.Context, postgres.DB, handlers.Request) (handlers.Reply, error) {
+			return handlers.Reply{}, nil
+		}
 	}
 	if !r.Private || r.File == nil && len(strings.Fields(r.Text)) <= fewWords {
 		return free(ctx, db, r)
@@ -40,7 +42,7 @@ func (d desk) typed(ctx context.Context, db postgres.DB, r handlers.Request) (ha
 	if len(own) == 0 {
 		return free(ctx, db, r)
 	}
-	all, total, err := appeal.Inbox(ctx, db, own, appeal.Page{Limit: mostPicks})
+	_, total, err := appeal.Inbox(ctx, db, own, r.Now, appeal.Page{Limit: 1})
 	if err != nil {
 		return handlers.Reply{}, err
 	}
@@ -54,12 +56,19 @@ func (d desk) typed(ctx context.Context, db postgres.DB, r handlers.Request) (ha
 	if err != nil {
 		return d.excused(r, appeal.Appeal{}, handlers.Reply{}, err)
 	}
+	return which(ctx, db, r, own, c)
+}
+
+// which asks for which appeal something is that was written.
+func which(ctx context.Context, db postgres.DB, r handlers.Request, own []int64, c appeal.Composed) (handlers.Reply, error) {
+	all, total, err := appeal.Inbox(ctx, db, own, r.Now, appeal.Page{Limit: mostPicks})
 	reply := screen.Say(locales.Join(r.Lang.HTML("answer.which"), cards.Said(r.Lang, c.Text, c.Files)), picks(r.Lang, all, total, c)...)
 	reply.Messages[0].Ref = cards.PreviewRef(c)
+	reply.Messages[0].Edits = cards.PreviewRef(c)
 	if r.Album != "" {
 		reply.Album = cards.PreviewRef(c)
 	}
-	return reply, nil
+	return reply, err
 }
 
 // picks are the appeals that something written may be for, the most urgent first.
