@@ -35,9 +35,38 @@ func AtDesk(ctx context.Context, db postgres.DB, deputy int64) ([]Reached, error
 	return whose(ctx, db, `g.role IN ('deputy', 'assistant') AND g.deputy = $1`, deputy)
 }
 
-// InUnits returns the accounts of all who have one of some duties in one of some units.
-func InUnits(ctx context.Context, db postgres.DB, duties []Duty, units []string) ([]Reached, error) {
-	return whose(ctx, db, `g.role = ANY ($1) AND g.unit = ANY ($2)`, duties, units)
+// AtDesks is AtDesk for some deputies, by deputy.
+func AtDesks(ctx context.Context, db postgres.DB, deputies []int64) (map[int64][]Reached, error) {
+	all, err := whose(ctx, db, `g.role IN ('deputy', 'assistant') AND g.deputy = ANY ($1)`, deputies)
+	by := map[int64][]Reached{}
+	for _, r := range all {
+		by[r.Deputy] = append(by[r.Deputy], r)
+	}
+	return by, err
+}
+
+// OfUnits returns the accounts of all who have one of some duties, by the unit in which
+// they have it; "" is the whole country.
+func OfUnits(ctx context.Context, db postgres.DB, duties []Duty) (map[string][]Reached, error) {
+	rows, err := db.Query(ctx, `
+		SELECT DISTINCT coalesce(g.unit, ''), a.member, a.person
+		FROM role_grant g JOIN member_account a ON a.member = g.member AND a.left_at IS NULL
+		WHERE g.approved_at IS NOT NULL AND g.ended_at IS NULL AND g.role = ANY ($1)
+		ORDER BY 1, 2, 3`, duties)
+	if err != nil {
+		return nil, fmt.Errorf("account: accounts: %w", err)
+	}
+	by := map[string][]Reached{}
+	var unit string
+	var r Reached
+	_, err = pgx.ForEachRow(rows, []any{&unit, &r.Member, &r.Person}, func() error {
+		by[unit] = append(by[unit], r)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("account: accounts: %w", err)
+	}
+	return by, nil
 }
 
 func whose(ctx context.Context, db postgres.DB, which string, args ...any) ([]Reached, error) {

@@ -2,13 +2,13 @@ package appeal
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"qalauly/calendar"
+	"qalauly/deputy"
 	"qalauly/internal/postgres"
 )
 
@@ -41,8 +41,9 @@ func (d Desk) each(ctx context.Context, db postgres.DB, where string, do func(Ap
 	return len(all), nil
 }
 
-func (d Desk) serve(ctx context.Context, db postgres.DB, a Appeal, act Act, now time.Time) error {
-	_, _, err := d.step(ctx, db, Actor{}, Service, a, Step{Appeal: a.ID, Act: act}, now)
+func (d Desk) serve(ctx context.Context, db postgres.DB, a Appeal, s Step, now time.Time) error {
+	s.Appeal = a.ID
+	_, _, err := d.step(ctx, db, Actor{}, Service, a, s, now)
 	return err
 }
 
@@ -50,7 +51,7 @@ func (d Desk) serve(ctx context.Context, db postgres.DB, a Appeal, act Act, now 
 func (d Desk) Finish(ctx context.Context, db postgres.DB, now time.Time) (int, error) {
 	before := (calendar.DayOf(now) - ReopenDays).Start()
 	return d.each(ctx, db, `state = 'answered' AND answered_at < $1`, func(a Appeal) error {
-		return d.serve(ctx, db, a, Finish, now)
+		return d.serve(ctx, db, a, Step{Act: Finish}, now)
 	}, before)
 }
 
@@ -81,35 +82,98 @@ func (d Desk) Late(ctx context.Context, db postgres.DB, now time.Time) (int, err
 	}, calendar.DayOf(now)-1)
 }
 
-// Remind posts one DueNotice a person for a day, where there is anything to tell by the
-// ladder: the 5th, 10th and 13th day and the last one to the deputy and the assistants, one day late
-// to the branch too, three days late to the region too. On days that are not worked it
-// does nothing. A step is told once, and what was missed is told as the latest one.
-func (d Desk) Remind(ctx context.Context, db postgres.DB, day calendar.Day, now time.Time) (int, error) {
-	return 0, errNotYet
-}
-
 // Recount moves the last days of open appeals that the calendar now puts later; to an
 // earlier day none is moved. Citizens and deputies are told.
 func (d Desk) Recount(ctx context.Context, db postgres.DB, now time.Time) (int, error) {
-	return 0, errNotYet
+	c, err := calendar.Load(ctx, db, d.Hours)
+	if err != nil {
+		return 0, err
+	}
+	moved := 0
+	_, err = d.each(ctx, db, waits+` AND state <> 'need_info'`, func(a Appeal) error {
+		if c.Due(a.Term()).Day <= a.DueOn {
+			return nil
+		}
+		moved++
+		return d.serve(ctx, db, a, Step{Act: Move}, now)
+	})
+	return moved, err
 }
 
-// HandOn gives open appeals of those whose mandate ended to who sits for the same place
-// now, with a term of their own where less than ReceiverDays are left; where nobody
-// does, staff of the branch act.
+// HandOn gives open appeals of those whose mandate ended to who was elected in the same
+// district after them, with ReceiverDays of their own where fewer are left. Where nobody
+// was, the appeal stays and the staff of the branch are told, who act for the deputy.
 func (d Desk) HandOn(ctx context.Context, db postgres.DB, now time.Time) (int, error) {
-	return 0, errNotYet
+	rows, err := db.Query(ctx, `SELECT DISTINCT deputy FROM appeal WHERE `+waits+` ORDER BY deputy`)
+	if err != nil {
+		return 0, fmt.Errorf("appeal: hand on: %w", err)
+	}
+	busy, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return 0, fmt.Errorf("appeal: hand on: %w", err)
+	}
+	on := calendar.DayOf(now).Start()
+	hits, err := deputy.Among(ctx, db, busy, on, deputy.Page{Lang: "kk", Limit: len(busy)})
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, h := range hits {
+		if !h.Former {
+			continue
+		}
+		next, err := successor(ctx, db, h.ID, on)
+		if err != nil {
+			return n, err
+		}
+		some, err := d.each(ctx, db, `deputy = $1 AND `+waits+` AND ($2 <> 0 OR NOT 'vacant' = ANY (flags))`, func(a Appeal) error {
+			if next != 0 {
+				return d.serve(ctx, db, a, Step{Act: Succeed, To: next}, now)
+			}
+			if _, err := db.Exec(ctx, `UPDATE appeal SET flags = flags || 'vacant'::text WHERE id = $1`, a.ID); err != nil {
+				return err
+			}
+			return tellStaff(ctx, db, a, SilentNotice, a.ID, now, now)
+		}, h.ID, next)
+		if err != nil {
+			return n, err
+		}
+		n += some
+	}
+	return n, nil
 }
 
-// Resume lets the clock run again where the citizen was silent for five working days
-// after a question: such an appeal is not scored.
+// successor is who sits for the district in which somebody was elected last; 0 for
+// nobody, and for who was elected by a list.
+func successor(ctx context.Context, db postgres.DB, id int64, on time.Time) (int64, error) {
+	who, err := deputy.Get(ctx, db, id, on)
+	if err != nil || len(who.Past) == 0 || who.Past[0].District == nil {
+		return 0, err
+	}
+	now, err := deputy.OfDistrict(ctx, db, who.Past[0].District.ID, on)
+	if err != nil || len(now) == 0 {
+		return 0, err
+	}
+	return now[0].ID, nil
+}
+
+// SilentDays are the working days that a citizen has to answer a question.
+const SilentDays = 5
+
+// Resume lets the clock run again where the citizen was silent for SilentDays after a
+// question: such an appeal is not scored.
 func (d Desk) Resume(ctx context.Context, db postgres.DB, now time.Time) (int, error) {
-	return 0, errNotYet
+	c, err := calendar.Load(ctx, db, d.Hours)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	_, err = d.each(ctx, db, `state = 'need_info'`, func(a Appeal) error {
+		if c.Between(a.Stops[len(a.Stops)-1].From, calendar.DayOf(now)) <= SilentDays {
+			return nil
+		}
+		n++
+		return d.serve(ctx, db, a, Step{Act: Nothing}, now)
+	})
+	return n, err
 }
-
-func duesOf(ctx context.Context, db postgres.DB, by Actor, day calendar.Day) (Dues, error) {
-	return Dues{}, errNotYet
-}
-
-var errNotYet = errors.New("appeal: not yet")

@@ -27,7 +27,7 @@ type Step struct {
 // where none). What is owed to anybody is posted as notices. Who may: see Side.May; the
 // errors are those of this package, ErrUnknown where the actor may not know of it.
 func (d Desk) Do(ctx context.Context, db postgres.DB, by Actor, s Step, now time.Time) (Appeal, Message, error) {
-	a, side, err := see(ctx, db, by, s.Appeal, true)
+	a, side, err := see(ctx, db, by, s.Appeal, now, true)
 	if err != nil {
 		return a, Message{}, err
 	}

@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"time"
 
+	"qalauly/calendar"
 	"qalauly/internal/postgres"
 )
 
 // enter writes a new appeal with its letter and first act, drops the draft and owes the
 // cards.
-func (d Desk) enter(ctx context.Context, db postgres.DB, a Appeal, draft Draft, now time.Time) (Appeal, error) {
+func (d Desk) enter(ctx context.Context, db postgres.DB, c *calendar.Calendar, a Appeal, draft Draft, now time.Time) (Appeal, error) {
 	var err error
 	if a.Number, err = number(ctx, db, a.TermFrom.Year()); err != nil {
 		return a, err
@@ -25,11 +26,11 @@ func (d Desk) enter(ctx context.Context, db postgres.DB, a Appeal, draft Draft, 
 	a.Scored = a.Unscored == ""
 	err = db.QueryRow(ctx, `
 		INSERT INTO appeal (number, person, lang, deputy, unit, topic, place_unit, place, name, contact, nameless, urgent,
-			received_at, state, assigned_at, term_from, term_days, due_on, scored, unscored, cluster, sketch)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, 0), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+			received_at, state, assigned_at, term_from, term_days, due_on, scored, unscored, cluster, sketch, remind_on)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, 0), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
 		RETURNING id`,
 		a.Number, a.Person, a.Lang, a.Deputy, a.Unit, a.Topic, a.PlaceUnit, a.Place, a.Name, a.Contact, a.Nameless, a.Urgent,
-		a.ReceivedAt, a.State, a.AssignedAt, a.TermFrom, a.TermDays, a.DueOn, a.Scored, a.Unscored, a.Cluster, sketch).Scan(&a.ID)
+		a.ReceivedAt, a.State, a.AssignedAt, a.TermFrom, a.TermDays, a.DueOn, a.Scored, a.Unscored, a.Cluster, sketch, nextStep(c, a, calendar.DayOf(now))).Scan(&a.ID)
 	if err != nil {
 		return a, fmt.Errorf("appeal: enter: %w", err)
 	}

@@ -79,7 +79,7 @@ func oneBan(ctx context.Context, db postgres.DB, sql string, args ...any) (Ban, 
 
 // AskBan asks that the author of an appeal may not write until a moment.
 func AskBan(ctx context.Context, db postgres.DB, by Actor, appeal int64, reason string, until, now time.Time) (Ban, error) {
-	a, side, err := See(ctx, db, by, appeal)
+	a, side, err := See(ctx, db, by, appeal, now)
 	switch {
 	case err != nil:
 		return Ban{}, err
@@ -112,7 +112,7 @@ func decideBan(ctx context.Context, db postgres.DB, by Actor, action string, id 
 	if err != nil {
 		return b, err
 	}
-	_, side, err := See(ctx, db, by, *b.Appeal)
+	_, side, err := See(ctx, db, by, *b.Appeal, now)
 	switch {
 	case err != nil:
 		return Ban{}, err

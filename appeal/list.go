@@ -26,13 +26,13 @@ const waits = `state IN ('assigned', 'accepted', 'need_info', 'reopened')`
 
 // Inbox returns the appeals that wait for some deputies, the most urgent day first, and
 // how many there are.
-func Inbox(ctx context.Context, db postgres.DB, deputies []int64, p Page) ([]Appeal, int, error) {
-	return list(ctx, db, `deputy = ANY ($1) AND `+waits, `due_on, id`, p, deputies)
+func Inbox(ctx context.Context, db postgres.DB, deputies []int64, now time.Time, p Page) ([]Appeal, int, error) {
+	return list(ctx, db, `deputy = ANY ($1) AND `+waits+` AND received_at <= $2`, `due_on, id`, p, deputies, now.Add(-UndoTime))
 }
 
 // Done returns the appeals that some deputies answered or that ended, the latest first.
 func Done(ctx context.Context, db postgres.DB, deputies []int64, p Page) ([]Appeal, int, error) {
-	return list(ctx, db, `deputy = ANY ($1) AND NOT (`+waits+`) AND state <> 'moderation'`, `id DESC`, p, deputies)
+	return list(ctx, db, `deputy = ANY ($1) AND NOT (`+waits+`) AND state <> 'moderation' AND (closed_at IS NULL OR closed_at >= received_at + interval '1 minute')`, `id DESC`, p, deputies)
 }
 
 // Filter narrows a list of the branch; what is zero does not.
@@ -52,8 +52,8 @@ type Filter struct {
 func InUnits(ctx context.Context, db postgres.DB, units []string, f Filter, p Page) ([]Appeal, int, error) {
 	return list(ctx, db, `($1::text[] IS NULL OR unit = ANY ($1)) AND ($2 AND state = 'moderation' OR NOT $2 AND `+waits+`)
 		AND (NOT $3 OR due_on < $4 AND state <> 'need_info') AND (NOT $5 OR urgent) AND (NOT $6 OR 'complained' = ANY (flags))
-		AND ($7 = '' OR topic = $7) AND ($8 = 0 OR deputy = $8)`, `due_on, id`, p,
-		units, f.Moderation, f.Overdue, calendar.DayOf(f.On), f.Urgent, f.Complaint, f.Topic, f.Deputy)
+		AND ($7 = '' OR topic = $7) AND ($8 = 0 OR deputy = $8) AND received_at <= $9`, `due_on, id`, p,
+		units, f.Moderation, f.Overdue, calendar.DayOf(f.On), f.Urgent, f.Complaint, f.Topic, f.Deputy, f.On.Add(-UndoTime))
 }
 
 func list(ctx context.Context, db postgres.DB, which, order string, p Page, args ...any) ([]Appeal, int, error) {
@@ -77,7 +77,7 @@ func (d Desk) Open(ctx context.Context, db postgres.DB, by Actor, id int64, reas
 	if strings.TrimSpace(reason) == "" {
 		return Appeal{}, nil, ErrReason
 	}
-	a, side, err := See(ctx, db, by, id)
+	a, side, err := See(ctx, db, by, id, now)
 	if err != nil {
 		return a, nil, err
 	}
@@ -93,21 +93,4 @@ func (d Desk) Open(ctx context.Context, db postgres.DB, by Actor, id int64, reas
 	}
 	all, err := Thread(ctx, db, side, id, now)
 	return a, all, err
-}
-
-// Dues is what one person is told on a working day at nine.
-type Dues struct {
-	Lines []DueLine // sorted by their last day
-}
-
-// DueLine is one appeal that is told of.
-type DueLine struct {
-	Appeal Appeal
-	Step   int  // of the ladder: 5, 10, 13, 15 (the last day), 16 and 18 (one and three days late)
-	As     Side // Deputy, Assistant, or Staff of the branch or the region
-}
-
-// DuesOf is what a person is told on a day: what the notice DueNotice is worded with.
-func DuesOf(ctx context.Context, db postgres.DB, by Actor, day calendar.Day) (Dues, error) {
-	return duesOf(ctx, db, by, day)
 }

@@ -90,7 +90,7 @@ func (d Desk) Revise(ctx context.Context, db postgres.DB, by Actor, chat, messag
 	if err != nil {
 		return m, false, err
 	}
-	a, side, err := see(ctx, db, by, m.Appeal, true)
+	a, side, err := see(ctx, db, by, m.Appeal, now, true)
 	switch {
 	case err != nil:
 		return m, false, err

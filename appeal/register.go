@@ -74,7 +74,7 @@ func (d Desk) Register(ctx context.Context, db postgres.DB, person account.Perso
 		TermFrom: c.Register(now).Day, TermDays: TermDays,
 	}
 	a.DueOn = c.Due(a.Term()).Day
-	return d.enter(ctx, db, a, draft, now)
+	return d.enter(ctx, db, c, a, draft, now)
 }
 
 // unitOf is whose branch sees to an appeal: the unit of the body in which the deputy

@@ -36,7 +36,7 @@ func (d Desk) hand(ctx context.Context, db postgres.DB, a Appeal, now time.Time)
 		outcome = "late"
 	}
 	if err := d.fact(ctx, db, key, inTime, a.Deputy, outcome, map[string]string{
-		"appeal_no": a.Number, "assigned_at": a.AssignedAt.Format(time.RFC3339), "due_on": a.DueOn.String(), "outcome": outcome,
+		"appeal_no": a.Number, "assigned_at": a.AssignedAt.In(calendar.Zone).Format(time.RFC3339), "due_on": a.DueOn.String(), "outcome": outcome,
 	}, now); err != nil {
 		return err
 	}

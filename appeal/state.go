@@ -126,7 +126,7 @@ var sides = map[Act][]Side{
 	Accept:   {Deputy, Assistant, Staff},
 	Ask:      {Deputy, Assistant, Staff},
 	Inform:   {Citizen},
-	Nothing:  {Citizen},
+	Nothing:  {Citizen, Service}, // who was silent has nothing to add
 	Forward:  {Deputy, Assistant, Staff},
 	HandOver: {Deputy, Assistant, Staff},
 	Extend:   {Deputy, Assistant, Staff},

@@ -82,6 +82,8 @@ var acts = map[Act]func(*work, context.Context) error{
 	Reject:   (*work).reject,
 	Restore:  (*work).restore,
 	Finish:   (*work).end,
+	Succeed:  (*work).succeed,
+	Move:     (*work).move,
 }
 
 func (w *work) accept(context.Context) error {
@@ -111,6 +113,14 @@ func (w *work) inform(ctx context.Context) error {
 
 // resume lets the clock run from today on.
 func (w *work) resume(context.Context) error {
+	if w.side == Service {
+		w.a.Scored, w.a.Unscored = false, BySilence
+	}
+	return w.resumed()
+}
+
+// resumed ends the stop that lasts.
+func (w *work) resumed() error {
 	stops := slices.Clone(w.a.Stops)
 	for i := range stops {
 		if stops[i].To.IsZero() {
@@ -173,6 +183,29 @@ func (w *work) give(ctx context.Context) error {
 	}
 	w.a.Senders = append(slices.Clone(w.a.Senders), w.a.Deputy)
 	w.a.Deputy, w.a.AssignedAt, w.a.AcceptedAt, w.a.Asked, w.a.Before = w.s.To, w.now, nil, false, ""
+	return nil
+}
+
+// succeed makes the appeal that of who came after the deputy, with some days of their
+// own.
+func (w *work) succeed(ctx context.Context) error {
+	if err := w.give(ctx); err != nil {
+		return err
+	}
+	if w.was.State == NeedInfo {
+		if err := w.resumed(); err != nil {
+			return err
+		}
+	}
+	if least := w.cal.Add(w.today(), ReceiverDays); w.a.DueOn < least {
+		w.a.TermUntil, w.a.Stops, w.a.DueOn = least, nil, least
+	}
+	return nil
+}
+
+// move puts the last day where the calendar has it now.
+func (w *work) move(context.Context) error {
+	w.a.DueOn = w.cal.Due(w.a.Term()).Day
 	return nil
 }
 
@@ -340,12 +373,12 @@ func (w *work) save(ctx context.Context) error {
 		UPDATE appeal SET deputy = $2, unit = $3, state = $4, before = $5, assigned_at = $6, term_from = $7, term_days = $8,
 			term_until = $9, stops = $10, due_on = $11, forwards = $12, senders = $13, asked = $14, extended = $15,
 			accepted_at = $16, answered_at = $17, outcome = $18, reopened_at = $19, closed_at = $20, survey_at = $21,
-			survey = $22, flags = $23, version = $24, scored = $25, unscored = $26
+			survey = $22, flags = $23, version = $24, scored = $25, unscored = $26, remind_on = $27
 		WHERE id = $1`,
 		a.ID, a.Deputy, a.Unit, a.State, a.Before, a.AssignedAt, a.TermFrom, a.TermDays,
 		a.TermUntil, a.Stops, a.DueOn, a.Forwards, orNone(a.Senders), a.Asked, a.Extended,
 		a.AcceptedAt, a.AnsweredAt, a.Outcome, a.ReopenedAt, a.ClosedAt, a.SurveyAt,
-		a.Survey, orNone(a.Flags), a.Version, a.Scored, a.Unscored)
+		a.Survey, orNone(a.Flags), a.Version, a.Scored, a.Unscored, nextStep(w.cal, *a, w.today()))
 	if err != nil {
 		return fmt.Errorf("appeal: save: %w", err)
 	}

@@ -3,6 +3,7 @@ package appeal
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -40,13 +41,19 @@ func tellStaff(ctx context.Context, db postgres.DB, a Appeal, kind string, ref i
 	if err != nil {
 		return err
 	}
-	for _, unit := range path {
-		staff, err := account.InUnits(ctx, db, clerks, []string{unit})
-		if err != nil {
-			return err
-		}
-		if len(staff) > 0 {
-			return postAll(ctx, db, staff, a, kind, ref, at, now)
+	staff, err := account.OfUnits(ctx, db, clerks)
+	if err != nil {
+		return err
+	}
+	return postAll(ctx, db, nearest(staff, path), a, kind, ref, at, now)
+}
+
+// nearest are the staff of the first unit of a path that has any, the whole country
+// last.
+func nearest(staff map[string][]account.Reached, path []string) []account.Reached {
+	for _, unit := range append(slices.Clone(path), "") {
+		if len(staff[unit]) > 0 {
+			return staff[unit]
 		}
 	}
 	return nil

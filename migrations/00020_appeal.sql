@@ -62,6 +62,7 @@ CREATE TABLE appeal (
     term_until    date,                 -- where it was extended
     stops         jsonb       NOT NULL DEFAULT '[]', -- of the term: [{"from": day, "to": day}]
     due_on        date        NOT NULL, -- the last day, as it was told last
+    remind_on     date,                 -- when the next step of the ladder is told; NULL: there is none
     forwards      integer     NOT NULL DEFAULT 0,
     senders       bigint[]    NOT NULL DEFAULT '{}', -- deputies who had it before
     asked         boolean     NOT NULL DEFAULT false, -- this deputy asked for details already
@@ -84,6 +85,7 @@ CREATE INDEX appeal_person ON appeal (person, id DESC) WHERE person IS NOT NULL;
 CREATE INDEX appeal_inbox ON appeal (deputy, due_on, id) WHERE state IN ('assigned', 'accepted', 'need_info', 'reopened');
 CREATE INDEX appeal_unit ON appeal (unit, due_on, id) WHERE state IN ('moderation', 'assigned', 'accepted', 'need_info', 'reopened');
 CREATE INDEX appeal_deputy ON appeal (deputy, received_at);
+CREATE INDEX appeal_remind ON appeal (remind_on) WHERE state IN ('assigned', 'accepted', 'reopened');
 CREATE INDEX appeal_survey ON appeal (survey_at) WHERE state = 'answered';
 
 -- What was said about an appeal, in order: its own text first.
@@ -124,12 +126,13 @@ CREATE TABLE appeal_act (
 );
 CREATE INDEX appeal_act_appeal ON appeal_act (appeal, id);
 
--- Which steps of the ladder were told: never one twice.
+-- Which steps of the ladder were told, to which accounts: never one twice.
 CREATE TABLE appeal_reminder (
-    appeal bigint  NOT NULL REFERENCES appeal,
-    due_on date    NOT NULL, -- of the term it belongs to
-    step   integer NOT NULL,
-    day    date    NOT NULL, -- on which it was told
+    appeal bigint   NOT NULL REFERENCES appeal,
+    due_on date     NOT NULL, -- of the term it belongs to
+    step   integer  NOT NULL,
+    day    date     NOT NULL, -- on which it was told
+    people bigint[] NOT NULL,
     PRIMARY KEY (appeal, due_on, step)
 );
 CREATE INDEX appeal_reminder_day ON appeal_reminder (day);
