@@ -20,10 +20,6 @@ const surelyRussian = 20
 // Outcomes are the kinds of answers by the letter that stands for each in buttons.
 var Outcomes = map[string]appeal.Outcome{"s": appeal.Solved, "p": appeal.Partly, "a": appeal.Advised, "r": appeal.Refused}
 
-// PreviewNotice is the notice that shows a preview as it is now; its reference is the
-// appeal and the message by which what was written is known: «75:1204».
-const PreviewNotice = "card_preview"
-
 // Preview is what was written and is not sent, with the buttons that send it.
 func (s Sight) Preview(l locales.Lang, c appeal.Composed) handlers.Message {
 	a := s.Appeal

@@ -8,7 +8,6 @@ package deputies
 import (
 	"context"
 	"errors"
-	"slices"
 	"strconv"
 
 	"qalauly/account"
@@ -88,7 +87,7 @@ func (d desk) look(ctx context.Context, db postgres.DB, r handlers.Request, id i
 		return s, &reply, err
 	}
 	if err == nil && side == appeal.Staff {
-		if acts, err := Acting(ctx, db, a.Deputy); err != nil || !acts {
+		if acts, err := cards.Acting(ctx, db, a.Deputy); err != nil || !acts {
 			reply := screen.Say(r.Lang.HTML("desk.reaches"))
 			return s, &reply, err
 		}
@@ -97,24 +96,6 @@ func (d desk) look(ctx context.Context, db postgres.DB, r handlers.Request, id i
 		s.Sight, err = cards.Look(ctx, db, r.Lang, a, side, r.Now)
 	}
 	return s, nil, err
-}
-
-// Acting says whether the staff of the branch act for a deputy: neither the deputy nor
-// an assistant can be reached by Telegram.
-func Acting(ctx context.Context, db postgres.DB, deputy int64) (bool, error) {
-	at, err := account.AtDesk(ctx, db, deputy)
-	if err != nil {
-		return false, err
-	}
-	var ids []int64
-	for _, one := range at {
-		ids = append(ids, one.Person)
-	}
-	people, err := account.Met(ctx, db, ids)
-	if err != nil {
-		return false, err
-	}
-	return !slices.ContainsFunc(people, func(p account.Person) bool { return !p.Unreachable }), nil
 }
 
 // member is whose account a request comes from; the zero Member is nobody.

@@ -66,26 +66,13 @@ func (d desk) inbox(ctx context.Context, db postgres.DB, r handlers.Request) (ha
 			return handlers.Reply{}, err
 		}
 		lines = append(lines, l.HTML("inbox.line", locales.Args{
-			"Mark": mark(a, calendar.DayOf(r.Now)), "Number": a.Number, "Topic": wording.Topic(l, string(a.Topic)), "Place": brief,
+			"Mark": cards.Mark(a, calendar.DayOf(r.Now)), "Number": a.Number, "Topic": wording.Topic(l, string(a.Topic)), "Place": brief,
 			"Day": l.Date(a.DueOn.Start()), "State": wording.AppealState(l, string(a.State)),
 		}))
 		buttons = append(buttons, screen.Press(l.Text("answer.pick_short", locales.Args{"Number": a.Number}), "dcard", screen.ID36(a.ID)))
 	}
 	rows := append(screen.Grid(buttons), screen.Pages(r, "dinb", page, (total+aPage-1)/aPage)...)
 	return screen.Show(r, locales.Lines(lines...), rows...), nil
-}
-
-// mark is the sign at the head of a line: what is late, what is due, all else.
-func mark(a appeal.Appeal, today calendar.Day) string {
-	switch {
-	case a.State == appeal.NeedInfo:
-		return "⏸"
-	case a.DueOn < today:
-		return "⚠"
-	case a.DueOn <= today+1:
-		return "⏰"
-	}
-	return "•"
 }
 
 // threadMost is how many letters of a thread are shown: the latest messages.
