@@ -95,7 +95,6 @@ type somebody struct {
 	wrote  int64 // the number of the last message
 }
 
-
 // joins makes somebody a member with a duty.
 func (b *bench) joins(person int64, lang locales.Lang, duty account.Duty, unit string, deputy int64) *somebody {
 	b.Helper()
