@@ -3,6 +3,7 @@ package appeal
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -104,7 +105,18 @@ func (d Desk) Recount(ctx context.Context, db postgres.DB, now time.Time) (int, 
 // district after them, with ReceiverDays of their own where fewer are left. Where nobody
 // was, the appeal stays and the staff of the branch are told, who act for the deputy.
 func (d Desk) HandOn(ctx context.Context, db postgres.DB, now time.Time) (int, error) {
-	rows, err := db.Query(ctx, `SELECT DISTINCT deputy FROM appeal WHERE `+waits+` ORDER BY deputy`)
+	all, err := deputy.Roll(ctx, db)
+	if err != nil {
+		return 0, err
+	}
+	on := calendar.DayOf(now).Start()
+	var gone []int64
+	for _, who := range all {
+		if !slices.ContainsFunc(who.Seats, func(s deputy.Seat) bool { return s.Holds(on) }) {
+			gone = append(gone, who.ID)
+		}
+	}
+	rows, err := db.Query(ctx, `SELECT DISTINCT deputy FROM appeal WHERE deputy = ANY ($1) AND `+waits+` ORDER BY deputy`, gone)
 	if err != nil {
 		return 0, fmt.Errorf("appeal: hand on: %w", err)
 	}
@@ -112,17 +124,9 @@ func (d Desk) HandOn(ctx context.Context, db postgres.DB, now time.Time) (int, e
 	if err != nil {
 		return 0, fmt.Errorf("appeal: hand on: %w", err)
 	}
-	on := calendar.DayOf(now).Start()
-	hits, err := deputy.Among(ctx, db, busy, on, deputy.Page{Lang: "kk", Limit: len(busy)})
-	if err != nil {
-		return 0, err
-	}
 	n := 0
-	for _, h := range hits {
-		if !h.Former {
-			continue
-		}
-		next, err := successor(ctx, db, h.ID, on)
+	for _, id := range busy {
+		next, err := successor(ctx, db, id, on)
 		if err != nil {
 			return n, err
 		}
@@ -134,7 +138,7 @@ func (d Desk) HandOn(ctx context.Context, db postgres.DB, now time.Time) (int, e
 				return err
 			}
 			return tellStaff(ctx, db, a, SilentNotice, a.ID, now, now)
-		}, h.ID, next)
+		}, id, next)
 		if err != nil {
 			return n, err
 		}
