@@ -129,3 +129,9 @@ func Alike(ctx context.Context, db postgres.DB, a Appeal) ([]Appeal, error) {
 
 // alikeMost is how many are answered at once at most.
 const alikeMost = 100
+
+// AnswersWritten are the answers that were made of what somebody wrote in a chat and
+// that stand: several where it was for all that are alike.
+func AnswersWritten(ctx context.Context, db postgres.DB, chat, message int64) ([]Message, error) {
+	return messages(ctx, db, `chat = $1 AND message = $2 AND kind = 'answer' AND undone_at IS NULL ORDER BY id`, chat, message)
+}

@@ -99,8 +99,8 @@ func (w *town) in(f func(tx pgx.Tx) error) error { return pgx.BeginFunc(w.ctx, w
 func (w *town) writes(person, to int64, text string) (a appeal.Appeal, err error) {
 	d := appeal.Draft{Person: person, Deputy: to, Unit: "3564"}
 	require.NoError(w, d.Write(7, text))
+	require.NoError(w, appeal.SaveDraft(w.ctx, w.db, d, w.now))
 	err = w.in(func(tx pgx.Tx) error {
-		require.NoError(w, appeal.SaveDraft(w.ctx, tx, d, w.now))
 		a, err = w.Register(w.ctx, tx, account.Person{ID: person, Lang: "ru"}, 1, w.now)
 		return err
 	})

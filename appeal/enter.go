@@ -30,7 +30,7 @@ func (d Desk) enter(ctx context.Context, db postgres.DB, c *calendar.Calendar, a
 		VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, 0), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
 		RETURNING id`,
 		a.Number, a.Person, a.Lang, a.Deputy, a.Unit, a.Topic, a.PlaceUnit, a.Place, a.Name, a.Contact, a.Nameless, a.Urgent,
-		a.ReceivedAt, a.State, a.AssignedAt, a.TermFrom, a.TermDays, a.DueOn, a.Scored, a.Unscored, a.Cluster, sketch, nextStep(c, a, calendar.DayOf(now))).Scan(&a.ID)
+		a.ReceivedAt, a.State, a.AssignedAt, a.TermFrom, a.TermDays, a.DueOn, a.Scored, a.Unscored, a.Cluster, sketch, nextStep(stepDays(c, a), calendar.DayOf(now))).Scan(&a.ID)
 	if err != nil {
 		return a, fmt.Errorf("appeal: enter: %w", err)
 	}

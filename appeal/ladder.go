@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -26,18 +27,24 @@ const (
 // ladder are the steps in order.
 var ladder = []int{5, 10, 13, lastStep, branchStep, regionStep}
 
-// stepDay is the day of a step in a term.
-func stepDay(c *calendar.Calendar, t calendar.Term, due calendar.Day, step int) calendar.Day {
-	if step >= lastStep {
-		return c.Add(c.OnOrBefore(due), step-lastStep)
+// stepDays are the days of the steps of an appeal's term, in the ladder's order.
+func stepDays(c *calendar.Calendar, a Appeal) []calendar.Day {
+	last := c.OnOrBefore(a.DueOn)
+	days := make([]calendar.Day, len(ladder))
+	for i, step := range ladder {
+		if step >= lastStep {
+			days[i] = c.Add(last, step-lastStep)
+		} else {
+			days[i] = c.Nth(a.Term(), step)
+		}
 	}
-	return c.Nth(t, step)
+	return days
 }
 
 // nextStep is when the first step after a day is told; zero after the last one.
-func nextStep(c *calendar.Calendar, a Appeal, after calendar.Day) calendar.Day {
-	for _, step := range ladder {
-		if day := stepDay(c, a.Term(), a.DueOn, step); day > after {
+func nextStep(days []calendar.Day, after calendar.Day) calendar.Day {
+	for _, day := range days {
+		if day > after {
 			return day
 		}
 	}
@@ -45,9 +52,9 @@ func nextStep(c *calendar.Calendar, a Appeal, after calendar.Day) calendar.Day {
 }
 
 // stepOn is the latest step that has come on a day; 0 for none.
-func stepOn(c *calendar.Calendar, a Appeal, day calendar.Day) (reached int) {
-	for _, step := range ladder {
-		if stepDay(c, a.Term(), a.DueOn, step) <= day {
+func stepOn(days []calendar.Day, day calendar.Day) (reached int) {
+	for i, step := range ladder {
+		if days[i] <= day {
 			reached = step
 		}
 	}
@@ -84,19 +91,35 @@ func (d Desk) Remind(ctx context.Context, db postgres.DB, day calendar.Day, now 
 		return 0, err
 	}
 	people := map[int64]bool{}
-	batch := &pgx.Batch{}
+	var ids []int64
+	var dues, next []calendar.Day
+	var steps []int
+	var readers []string // of each appeal, as PostgreSQL writes an array
+	alike := map[string][]calendar.Day{}
 	for _, a := range due {
-		step := stepOn(c, a, day)
+		term := fmt.Sprint(a.Term(), a.DueOn)
+		days, ok := alike[term]
+		if !ok {
+			days = stepDays(c, a)
+			alike[term] = days
+		}
+		step := stepOn(days, day)
 		to := told(a, step)
-		batch.Queue(`UPDATE appeal SET remind_on = $2 WHERE id = $1`, a.ID, nextStep(c, a, day))
-		batch.Queue(`
-			INSERT INTO appeal_reminder (appeal, due_on, step, day, people) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT DO NOTHING`, a.ID, a.DueOn, step, day, to)
 		for _, p := range to {
 			people[p] = true
 		}
+		ids, dues, steps = append(ids, a.ID), append(dues, a.DueOn), append(steps, step)
+		next, readers = append(next, nextStep(days, day)), append(readers, "{"+strings.Trim(fmt.Sprint(to), "[]")+"}")
+		readers[len(readers)-1] = strings.ReplaceAll(readers[len(readers)-1], " ", ",")
 	}
-	if err := db.SendBatch(ctx, batch).Close(); err != nil {
+	_, err = db.Exec(ctx, `
+		WITH told AS (
+			SELECT * FROM unnest($1::bigint[], $2::date[], $3::integer[], $4::date[], $5::text[]) AS t (id, due_on, step, next, people)
+		), moved AS (UPDATE appeal SET remind_on = told.next FROM told WHERE appeal.id = told.id)
+		INSERT INTO appeal_reminder (appeal, due_on, step, day, people)
+		SELECT id, due_on, step, $6, people::bigint[] FROM told
+		ON CONFLICT DO NOTHING`, ids, dues, steps, next, readers, day)
+	if err != nil {
 		return 0, fmt.Errorf("appeal: remind: %w", err)
 	}
 	for p := range people {

@@ -378,7 +378,7 @@ func (w *work) save(ctx context.Context) error {
 		a.ID, a.Deputy, a.Unit, a.State, a.Before, a.AssignedAt, a.TermFrom, a.TermDays,
 		a.TermUntil, a.Stops, a.DueOn, a.Forwards, orNone(a.Senders), a.Asked, a.Extended,
 		a.AcceptedAt, a.AnsweredAt, a.Outcome, a.ReopenedAt, a.ClosedAt, a.SurveyAt,
-		a.Survey, orNone(a.Flags), a.Version, a.Scored, a.Unscored, nextStep(w.cal, *a, w.today()))
+		a.Survey, orNone(a.Flags), a.Version, a.Scored, a.Unscored, nextStep(stepDays(w.cal, *a), w.today()))
 	if err != nil {
 		return fmt.Errorf("appeal: save: %w", err)
 	}

@@ -297,3 +297,16 @@ func (s Sight) can(act appeal.Act) bool {
 	_, ok := s.Appeal.State.Next(act, s.Appeal.Before)
 	return ok && s.Side.May(act)
 }
+
+// Mark is the sign at the head of a line: what is late, what is due, all else.
+func Mark(a appeal.Appeal, today calendar.Day) string {
+	switch {
+	case a.State == appeal.NeedInfo:
+		return "⏸"
+	case a.DueOn < today:
+		return "⚠"
+	case a.DueOn <= today+1:
+		return "⏰"
+	}
+	return "•"
+}
