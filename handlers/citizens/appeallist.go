@@ -102,7 +102,7 @@ func (c citizens) oneOf(ctx context.Context, db postgres.DB, r handlers.Request,
 		return handlers.Reply{}, err
 	}
 	head := locales.Lines(
-		l.HTML("mine.one", locales.Args{"Number": a.Number, "State": wording.AppealState(l, string(a.State))}),
+		l.HTML("mine.heading", locales.Args{"Number": a.Number, "State": wording.AppealState(l, string(a.State))}),
 		l.HTML("mine.deputy", locales.Args{"Name": name}), l.HTML("mine.topic", locales.Args{"Topic": topicOf(l, a.Topic)}))
 	reply := show(r, locales.Join(head, standing(r, a), pastLines(l, letter.Past(history, r.Now))), oneRows(r, a)...)
 	reply.Messages[0].Ref = letter.ViewRef(a.ID)

@@ -165,7 +165,9 @@ func when(has bool, rows ...[]handlers.Button) [][]handlers.Button {
 
 func (c citizens) askMore(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
 	return c.ask(ctx, db, r, stepText,
-		func(appeal.Draft) locales.HTML { return locales.Join(r.Lang.HTML("write.more"), r.Lang.HTML("write.hint")) },
+		func(appeal.Draft) locales.HTML {
+			return locales.Join(r.Lang.HTML("write.more"), r.Lang.HTML("write.hint"))
+		},
 		func(d appeal.Draft) [][]handlers.Button {
 			return when(len(d.Files) > 0, row(press(r.Lang.Text("write.button_files_drop"), "wdel", "f")))
 		})

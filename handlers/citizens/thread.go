@@ -27,7 +27,12 @@ func (c citizens) askSay(ctx context.Context, db postgres.DB, r handlers.Request
 	if !possible(a, appeal.Say) {
 		return c.isOver(r, a), nil
 	}
-	return c.asking(r, a, stepSay, "thread.ask")
+	reply, err := c.asking(r, a, stepSay, "thread.ask")
+	if m := &reply.Messages[0]; possible(a, appeal.Withdraw) {
+		m.HTML = locales.Join(m.HTML, r.Lang.HTML("thread.no_delete"))
+		m.Rows = append(m.Rows, row(press(r.Lang.Text("mine.withdraw"), "wwd", id36(a.ID))))
+	}
+	return reply, err
 }
 
 // possible says whether the author can do an act now.

@@ -90,7 +90,9 @@ var kinds = []struct {
 }
 
 // Files counts attachments by kind: «📎 фото: 2 · голос: 1»; "" for none.
-func Files(l locales.Lang, files []appeal.File) locales.HTML { return locales.Escape(Counted(l, files)) }
+func Files(l locales.Lang, files []appeal.File) locales.HTML {
+	return locales.Escape(Counted(l, files))
+}
 
 // Counted is Files as plain text.
 func Counted(l locales.Lang, files []appeal.File) string {
