@@ -27,6 +27,7 @@ CREATE TABLE appeal_draft (
     name       text        NOT NULL DEFAULT '',
     contact    text        NOT NULL DEFAULT '',
     nameless   boolean     NOT NULL DEFAULT false, -- a question without a name
+    step       text        NOT NULL DEFAULT '', -- what the next message means
     parts      jsonb       NOT NULL DEFAULT '[]', -- texts by the message they came in
     files      jsonb       NOT NULL DEFAULT '[]',
     started_at timestamptz NOT NULL,
