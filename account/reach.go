@@ -45,6 +45,26 @@ func AtDesks(ctx context.Context, db postgres.DB, deputies []int64) (map[int64][
 	return by, err
 }
 
+// Away are those of some deputies of whom neither they nor anybody beside them can be
+// reached: each has blocked the bot, or is gone. Who has no account is not among them.
+func Away(ctx context.Context, db postgres.DB, deputies []int64) ([]int64, error) {
+	rows, err := db.Query(ctx, `
+		SELECT g.deputy
+		FROM role_grant g JOIN member_account a ON a.member = g.member AND a.left_at IS NULL
+			LEFT JOIN person p ON p.id = a.person
+		WHERE g.role IN ('deputy', 'assistant') AND g.deputy = ANY ($1) AND g.approved_at IS NOT NULL AND g.ended_at IS NULL
+		GROUP BY g.deputy HAVING bool_and(coalesce(p.unreachable, false))
+		ORDER BY g.deputy`, deputies)
+	if err != nil {
+		return nil, fmt.Errorf("account: away: %w", err)
+	}
+	away, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, fmt.Errorf("account: away: %w", err)
+	}
+	return away, nil
+}
+
 // OfUnits returns the accounts of all who have one of some duties, by the unit in which
 // they have it; "" is the whole country.
 func OfUnits(ctx context.Context, db postgres.DB, duties []Duty) (map[string][]Reached, error) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"qalauly/account"
 	"qalauly/calendar"
 	"qalauly/deputy"
 	"qalauly/internal/postgres"
@@ -76,11 +77,44 @@ func (d Desk) Survey(ctx context.Context, db postgres.DB, now time.Time) (int, e
 // SurveyAgain is how long after an answer the question is asked once more.
 const SurveyAgain = 5 * 24 * time.Hour
 
-// Late hands in the facts of appeals whose last day passed without an answer.
+// Late tells the citizens whose appeals' last day was the day before that there is no
+// answer, and hands in the facts of those that are scored. Call it once a day; days that
+// were missed are caught up.
 func (d Desk) Late(ctx context.Context, db postgres.DB, now time.Time) (int, error) {
-	return d.each(ctx, db, `state IN ('assigned', 'accepted', 'reopened') AND scored AND due_on = $1`, func(a Appeal) error {
-		return d.hand(ctx, db, a, now)
-	}, calendar.DayOf(now)-1)
+	return d.each(ctx, db, `state IN ('assigned', 'accepted', 'reopened') AND due_on < $1 AND late_on IS DISTINCT FROM due_on`, func(a Appeal) error {
+		if err := d.hand(ctx, db, a, now); err != nil {
+			return err
+		}
+		if _, err := db.Exec(ctx, `UPDATE appeal SET late_on = due_on WHERE id = $1`, a.ID); err != nil {
+			return fmt.Errorf("appeal: late: %w", err)
+		}
+		return tellCitizen(ctx, db, a, LateNotice, a.ID, now, now)
+	}, calendar.DayOf(now))
+}
+
+// Silent tells the staff, once an appeal, of those whose deputy and assistants cannot be
+// reached: all of them blocked the bot. Who has no account at all has staff from the
+// start.
+func (d Desk) Silent(ctx context.Context, db postgres.DB, now time.Time) (int, error) {
+	rows, err := db.Query(ctx, `
+		SELECT DISTINCT deputy FROM appeal WHERE `+waits+` AND NOT 'silent' = ANY (flags) AND received_at <= $1`, now.Add(-UndoTime))
+	if err != nil {
+		return 0, fmt.Errorf("appeal: silent: %w", err)
+	}
+	busy, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return 0, fmt.Errorf("appeal: silent: %w", err)
+	}
+	away, err := account.Away(ctx, db, busy)
+	if err != nil || len(away) == 0 {
+		return 0, err
+	}
+	return d.each(ctx, db, `deputy = ANY ($1) AND `+waits+` AND NOT 'silent' = ANY (flags) AND received_at <= $2`, func(a Appeal) error {
+		if _, err := db.Exec(ctx, `UPDATE appeal SET flags = flags || 'silent'::text WHERE id = $1`, a.ID); err != nil {
+			return fmt.Errorf("appeal: silent: %w", err)
+		}
+		return tellStaff(ctx, db, a, SilentNotice, a.ID, now, now)
+	}, away, now.Add(-UndoTime))
 }
 
 // Recount moves the last days of open appeals that the calendar now puts later; to an

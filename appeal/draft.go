@@ -51,6 +51,7 @@ type Draft struct {
 	Name      string
 	Contact   string
 	Nameless  bool
+	Step      string // what the next message means, as the talk calls it: the talk may be lost, this is not
 	Parts     []Part
 	Files     []File
 	StartedAt time.Time
@@ -133,7 +134,7 @@ func attached(files []File, f File) ([]File, error) {
 // DraftOf returns what a person is writing; false for one who writes nothing.
 func DraftOf(ctx context.Context, db postgres.DB, person int64) (Draft, bool, error) {
 	rows, err := db.Query(ctx, `
-		SELECT person, coalesce(deputy, 0), topic, chosen, unit, coalesce(place, 0), name, contact, nameless, parts, files, started_at, changed_at
+		SELECT person, coalesce(deputy, 0), topic, chosen, unit, coalesce(place, 0), name, contact, nameless, step, parts, files, started_at, changed_at
 		FROM appeal_draft WHERE person = $1`, person)
 	if err != nil {
 		return Draft{}, false, fmt.Errorf("appeal: draft: %w", err)
@@ -157,12 +158,12 @@ func SaveDraft(ctx context.Context, db postgres.DB, d Draft, now time.Time) erro
 		d.Files = []File{}
 	}
 	_, err := db.Exec(ctx, `
-		INSERT INTO appeal_draft AS old (person, deputy, topic, chosen, unit, place, name, contact, nameless, parts, files, started_at, changed_at)
-		VALUES ($1, nullif($2, 0), $3, $4, $5, nullif($6, 0), $7, $8, $9, $10, $11, $12, $12)
+		INSERT INTO appeal_draft AS old (person, deputy, topic, chosen, unit, place, name, contact, nameless, parts, files, started_at, changed_at, step)
+		VALUES ($1, nullif($2, 0), $3, $4, $5, nullif($6, 0), $7, $8, $9, $10, $11, $12, $12, $13)
 		ON CONFLICT (person) DO UPDATE SET deputy = EXCLUDED.deputy, topic = EXCLUDED.topic, chosen = EXCLUDED.chosen,
 			unit = EXCLUDED.unit, place = EXCLUDED.place, name = EXCLUDED.name, contact = EXCLUDED.contact,
-			nameless = EXCLUDED.nameless, parts = EXCLUDED.parts, files = EXCLUDED.files, changed_at = EXCLUDED.changed_at`,
-		d.Person, d.Deputy, d.Topic, d.Chosen, d.Unit, d.Place, d.Name, d.Contact, d.Nameless, d.Parts, d.Files, now)
+			nameless = EXCLUDED.nameless, step = EXCLUDED.step, parts = EXCLUDED.parts, files = EXCLUDED.files, changed_at = EXCLUDED.changed_at`,
+		d.Person, d.Deputy, d.Topic, d.Chosen, d.Unit, d.Place, d.Name, d.Contact, d.Nameless, d.Parts, d.Files, now, d.Step)
 	if err != nil {
 		return fmt.Errorf("appeal: draft: %w", err)
 	}

@@ -36,8 +36,12 @@ func (d Desk) enter(ctx context.Context, db postgres.DB, c *calendar.Calendar, a
 	}
 	a.Version = 1
 	letter := Message{Appeal: a.ID, Kind: Letter, Side: Citizen, Text: draft.Text(), Files: draft.Files, Chat: a.Person, At: now}
-	if len(draft.Parts) == 1 { // an edit of it is passed on; of several parts none stands for the whole
+	switch len(draft.Parts) {
+	case 0:
+	case 1:
 		letter.Message = draft.Parts[0].Message
+	default:
+		letter.Parts = draft.Parts
 	}
 	if _, err := add(ctx, db, letter); err != nil {
 		return a, err

@@ -27,7 +27,10 @@ func (d Desk) mayWrite(ctx context.Context, db postgres.DB, person int64, now ti
 	if _, held, err := Banned(ctx, db, person, now); err != nil || held {
 		return cmp.Or(err, ErrBanned)
 	}
-	rows, err := db.Query(ctx, `SELECT received_at FROM appeal WHERE person = $1 AND received_at > $2 ORDER BY received_at DESC`, person, now.Add(-24*time.Hour))
+	rows, err := db.Query(ctx, `
+		SELECT received_at FROM appeal
+		WHERE person = $1 AND received_at > $2 AND (closed_at IS NULL OR closed_at >= received_at + $3::interval) -- not what was taken back at once
+		ORDER BY received_at DESC`, person, now.Add(-24*time.Hour), UndoTime)
 	if err != nil {
 		return fmt.Errorf("appeal: limit: %w", err)
 	}

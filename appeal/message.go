@@ -13,7 +13,7 @@ import (
 	"qalauly/internal/postgres"
 )
 
-const messageColumns = `id, appeal, kind, side, member, body, files, outcome, chat, message, at, held_until, undone_at, edited_at, erased_at`
+const messageColumns = `id, appeal, kind, side, member, body, files, parts, album, outcome, chat, message, at, held_until, undone_at, edited_at, erased_at`
 
 func messages(ctx context.Context, db postgres.DB, sql string, args ...any) ([]Message, error) {
 	rows, err := db.Query(ctx, `SELECT `+messageColumns+` FROM appeal_message WHERE `+sql, args...)
@@ -43,10 +43,11 @@ func MessageByID(ctx context.Context, db postgres.DB, id int64) (Message, error)
 	return oneMessage(ctx, db, `id = $1`, id)
 }
 
-// Written returns the message that was made of what somebody wrote in a chat;
-// ErrNoMessage where there is none.
+// Written returns the message that was made of what somebody wrote in a chat, be it one
+// of several parts; ErrNoMessage where there is none.
 func Written(ctx context.Context, db postgres.DB, chat, message int64) (Message, error) {
-	return oneMessage(ctx, db, `chat = $1 AND message = $2 ORDER BY id DESC LIMIT 1`, chat, message)
+	return oneMessage(ctx, db, `
+		chat = $1 AND (message = $2 OR parts @> jsonb_build_array(jsonb_build_object('message', $2::bigint))) ORDER BY id DESC LIMIT 1`, chat, message)
 }
 
 // Thread returns the messages of an appeal, in order, as a side may see them: what was
@@ -68,17 +69,15 @@ func add(ctx context.Context, db postgres.DB, m Message) (Message, error) {
 	case len(m.Files) > FilesMost:
 		return m, ErrTooMany
 	}
-	if m.Files == nil {
-		m.Files = []File{}
-	}
+	m.Files, m.Parts = orNone(m.Files), orNone(m.Parts)
 	err := db.QueryRow(ctx, `
-		INSERT INTO appeal_message (appeal, kind, side, member, body, files, outcome, chat, message, at, held_until)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
-		m.Appeal, m.Kind, m.Side, m.Member, m.Text, m.Files, m.Outcome, m.Chat, m.Message, m.At, m.HeldTill).Scan(&m.ID)
+		INSERT INTO appeal_message (appeal, kind, side, member, body, files, parts, album, outcome, chat, message, at, held_until)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id`,
+		m.Appeal, m.Kind, m.Side, m.Member, m.Text, m.Files, m.Parts, m.Album, m.Outcome, m.Chat, m.Message, m.At, m.HeldTill).Scan(&m.ID)
 	if err != nil {
 		return m, fmt.Errorf("appeal: message: %w", err)
 	}
-	return m, nil
+	return m, fetchLater(ctx, db, m)
 }
 
 // Revise changes what somebody wrote, after it was sent; the other side gets the new
@@ -102,6 +101,13 @@ func (d Desk) Revise(ctx context.Context, db postgres.DB, by Actor, chat, messag
 		return m, false, ErrState
 	}
 	text = strings.TrimSpace(text)
+	if len(m.Parts) > 1 {
+		whole := Draft{Parts: m.Parts, Chosen: true}
+		if err := whole.Write(message, text); err != nil {
+			return m, false, err
+		}
+		text, m.Parts = whole.Text(), whole.Parts
+	}
 	switch {
 	case text == m.Text:
 		return m, false, nil
@@ -110,7 +116,7 @@ func (d Desk) Revise(ctx context.Context, db postgres.DB, by Actor, chat, messag
 	case utf8.RuneCountInString(text) > TextMost:
 		return m, false, ErrTooLong
 	}
-	if _, err := db.Exec(ctx, `UPDATE appeal_message SET body = $2, edited_at = $3 WHERE id = $1`, m.ID, text, now); err != nil {
+	if _, err := db.Exec(ctx, `UPDATE appeal_message SET body = $2, edited_at = $3, parts = $4 WHERE id = $1`, m.ID, text, now, orNone(m.Parts)); err != nil {
 		return m, false, fmt.Errorf("appeal: revise: %w", err)
 	}
 	m.Text, m.EditedAt = text, &now
@@ -123,6 +129,4 @@ func (d Desk) Revise(ctx context.Context, db postgres.DB, by Actor, chat, messag
 	return m, true, tellCitizen(ctx, db, a, RevisedNotice, m.ID, now, now)
 }
 
-var errNoRows = pgx.ErrNoRows
-
-func none(err error) bool { return errors.Is(err, errNoRows) }
+func none(err error) bool { return errors.Is(err, pgx.ErrNoRows) }

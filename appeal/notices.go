@@ -22,6 +22,7 @@ const (
 	InterimNotice  = "appeal_interim"  // message
 	AnswerNotice   = "appeal_answer"   // message; goes out after UndoTime
 	RevisedNotice  = "appeal_edited"   // message: the deputy changed what was written
+	LateNotice     = "appeal_late"     // the last day has passed and there is no answer
 	SurveyNotice   = "appeal_survey"   // a day after the answer, once more after five days
 	SlipNotice     = "appeal_slip"     // the minute is over: «undo» goes from the slip
 )

@@ -115,7 +115,7 @@ func (d Desk) Forget(ctx context.Context, db postgres.DB, person int64, now time
 func erase(ctx context.Context, db postgres.DB, id int64, now time.Time) (texts, files int, err error) {
 	err = db.QueryRow(ctx, `
 		WITH gone AS (SELECT id, jsonb_array_length(files) AS n FROM appeal_message WHERE appeal = $1 AND erased_at IS NULL),
-			done AS (UPDATE appeal_message m SET body = '', files = '[]', chat = 0, message = 0, erased_at = $2 FROM gone WHERE gone.id = m.id)
+			done AS (UPDATE appeal_message m SET body = '', files = '[]', parts = '[]', chat = 0, message = 0, erased_at = $2 FROM gone WHERE gone.id = m.id)
 		SELECT count(*), coalesce(sum(n), 0) FROM gone`, id, now).Scan(&texts, &files)
 	if err == nil {
 		_, err = db.Exec(ctx, `UPDATE appeal_act SET reason = '' WHERE appeal = $1 AND reason <> ''`, id)

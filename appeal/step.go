@@ -61,6 +61,16 @@ func (d Desk) step(ctx context.Context, db postgres.DB, by Actor, side Side, a A
 	return w.a, w.made, w.score(ctx)
 }
 
+// AlbumTime is how long the files of an album take to come.
+const AlbumTime = 2 * time.Second
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
 // acts are what an act does beside moving the state on.
 var acts = map[Act]func(*work, context.Context) error{
 	Accept:   (*work).accept,
@@ -357,7 +367,7 @@ func (w *work) write(ctx context.Context, kind MessageKind, held *time.Time) (er
 	}
 	w.made, err = add(ctx, w.db, Message{
 		Appeal: w.a.ID, Kind: kind, Side: w.side, Member: w.by.Member.ID, Text: text, Files: w.s.Files,
-		Outcome: w.s.Outcome, Chat: w.s.Chat, Message: w.s.Message, At: w.now, HeldTill: held,
+		Album: w.s.Album, Outcome: w.s.Outcome, Chat: w.s.Chat, Message: w.s.Message, At: w.now, HeldTill: held,
 	})
 	return err
 }
@@ -421,7 +431,7 @@ func (w *work) tell(ctx context.Context) error {
 		}
 		return desk(ChangedNotice, w.a.ID)
 	case Inform:
-		if err := desk(SaidNotice, w.made.ID); err != nil {
+		if err := w.tellDesk(ctx, w.db, w.a, SaidNotice, w.made.ID, w.now.Add(AlbumTime), w.now); err != nil {
 			return err
 		}
 		return desk(ChangedNotice, w.a.ID)
@@ -436,8 +446,8 @@ func (w *work) tell(ctx context.Context) error {
 		}
 		return desk(CardNotice, w.a.ID)
 	case Say:
-		if w.side == Citizen {
-			return desk(SaidNotice, w.made.ID)
+		if w.side == Citizen { // after the card; an album has come together by then
+			return w.tellDesk(ctx, w.db, w.a, SaidNotice, w.made.ID, latest(w.a.ReceivedAt.Add(UndoTime), w.now.Add(AlbumTime)), w.now)
 		}
 		return citizen(InterimNotice, w.made.ID, w.now)
 	case Answer:

@@ -35,6 +35,8 @@ type Message struct {
 	Member   int64 // who of the service wrote it; 0: the citizen
 	Text     string
 	Files    []File
+	Parts    []Part  // of a letter that came in several messages: Text is made of them
+	Album    string  // to whose message the other files of it are added
 	Outcome  Outcome // of an answer
 	Chat     int64   // where it was written
 	Message  int64

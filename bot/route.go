@@ -240,6 +240,9 @@ func (b *Bot) routePress(t *turn) handlers.Run {
 		return always(handlers.OldButton)
 	}
 	t.req.Button, t.sent = &press, t.Callback.Message
+	if t.sent != nil {
+		t.req.Message = t.sent.ID
+	}
 	return run
 }
 

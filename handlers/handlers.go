@@ -33,7 +33,7 @@ type Request struct {
 	Private bool   // a chat of one person with the service
 	Kind    Kind   // what was sent; Text for a button too
 	Text    string // what was typed, be it below a picture, trimmed; "" for a command or a button
-	Message int64  // the number in its chat of what was sent, or edited; 0 for a button
+	Message int64  // the number in its chat of what was sent, or edited; of a button, that of the message it stands under
 	Album   string // the same for all messages of one album; "" where there is none
 	Point   *Point // where on the map, with Place only; it is kept nowhere
 	File    *File  // what was sent, with or without words; nil for none

@@ -27,6 +27,7 @@ CREATE TABLE appeal_draft (
     name       text        NOT NULL DEFAULT '',
     contact    text        NOT NULL DEFAULT '',
     nameless   boolean     NOT NULL DEFAULT false, -- a question without a name
+    step       text        NOT NULL DEFAULT '', -- what the next message means
     parts      jsonb       NOT NULL DEFAULT '[]', -- texts by the message they came in
     files      jsonb       NOT NULL DEFAULT '[]',
     started_at timestamptz NOT NULL,
@@ -63,6 +64,7 @@ CREATE TABLE appeal (
     stops         jsonb       NOT NULL DEFAULT '[]', -- of the term: [{"from": day, "to": day}]
     due_on        date        NOT NULL, -- the last day, as it was told last
     remind_on     date,                 -- when the next step of the ladder is told; NULL: there is none
+    late_on       date,                 -- the last day of which it was told that it passed
     forwards      integer     NOT NULL DEFAULT 0,
     senders       bigint[]    NOT NULL DEFAULT '{}', -- deputies who had it before
     asked         boolean     NOT NULL DEFAULT false, -- this deputy asked for details already
@@ -86,6 +88,7 @@ CREATE INDEX appeal_inbox ON appeal (deputy, due_on, id) WHERE state IN ('assign
 CREATE INDEX appeal_unit ON appeal (unit, due_on, id) WHERE state IN ('moderation', 'assigned', 'accepted', 'need_info', 'reopened');
 CREATE INDEX appeal_deputy ON appeal (deputy, received_at);
 CREATE INDEX appeal_remind ON appeal (remind_on) WHERE state IN ('assigned', 'accepted', 'reopened');
+CREATE INDEX appeal_due ON appeal (due_on) WHERE state IN ('assigned', 'accepted', 'reopened');
 CREATE INDEX appeal_survey ON appeal (survey_at) WHERE state = 'answered';
 
 -- What was said about an appeal, in order: its own text first.
@@ -97,6 +100,8 @@ CREATE TABLE appeal_message (
     member     bigint      NOT NULL DEFAULT 0, -- 0: the citizen
     body       text        NOT NULL, -- '' where there are files only, or it was erased
     files      jsonb       NOT NULL DEFAULT '[]',
+    parts      jsonb       NOT NULL DEFAULT '[]', -- of a letter that came in several messages: body is made of them
+    album      text        NOT NULL DEFAULT '',   -- to whose message the other files of it are added
     outcome    text        NOT NULL DEFAULT '', -- of an answer
     chat       bigint      NOT NULL DEFAULT 0, -- where it was written: its edits are found by it
     message    bigint      NOT NULL DEFAULT 0,

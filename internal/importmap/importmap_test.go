@@ -59,7 +59,7 @@ var may = map[string][]string{
 	"activity/invented": {"activity", "account", "deputy", "deputy/invented", "territory", "rating/methods"}, // the history of the demo
 	// Sheets of records: the ledger's rules, the register's people and their units, days as people say them.
 	"activity/records":  {"activity", "rating/methods", "deputy", "territory", "calendar", "internal/sheet", "internal/spelling", "internal/days"},
-	"appeal":            {"activity", "deputy", "calendar", "notice", "account", "internal/file", "territory", "internal/audit", "internal/spelling"},
+	"appeal":            {"activity", "deputy", "calendar", "notice", "account", "internal/file", "territory", "internal/audit", "internal/job", "internal/spelling"},
 	"rating":            {"rating/methods"}, // arithmetic
 	"rating/release":    {"rating", "rating/methods"},
 	"rating/weeks":      {"rating", "rating/release", "rating/methods", "activity", "deputy", "territory", "calendar", "notice", "account", "internal/audit", "internal/job"},
