@@ -52,7 +52,7 @@ type Filter struct {
 func InUnits(ctx context.Context, db postgres.DB, units []string, f Filter, p Page) ([]Appeal, int, error) {
 	return list(ctx, db, `($1::text[] IS NULL OR unit = ANY ($1)) AND ($2 AND state = 'moderation' OR NOT $2 AND `+waits+`)
 		AND (NOT $3 OR due_on < $4 AND state <> 'need_info') AND (NOT $5 OR urgent) AND (NOT $6 OR 'complained' = ANY (flags))
-		AND ($7 = '' OR topic = $7) AND ($8 = 0 OR deputy = $8) AND received_at <= $9`, `due_on, id`, p,
+		AND ($7 = '' OR topic = $7) AND ($8::bigint = 0 OR deputy = $8) AND received_at <= $9`, `due_on, id`, p,
 		units, f.Moderation, f.Overdue, calendar.DayOf(f.On), f.Urgent, f.Complaint, f.Topic, f.Deputy, f.On.Add(-UndoTime))
 }
 

@@ -49,7 +49,7 @@ func Count(ctx context.Context, db postgres.DB, s Scope, on calendar.Day) (Stats
 			count(*) FILTER (WHERE survey = 'evasive'), count(*) FILTER (WHERE survey = 'none'),
 			count(*) FILTER (WHERE state = 'withdrawn'), count(*) FILTER (WHERE state = 'rejected')
 		FROM appeal
-		WHERE ($1 = 0 OR deputy = $1) AND ($2::text[] IS NULL OR unit = ANY ($2)) AND ($3 = '' OR topic = $3)
+		WHERE ($1::bigint = 0 OR deputy = $1) AND ($2::text[] IS NULL OR unit = ANY ($2)) AND ($3 = '' OR topic = $3)
 			AND ($4::date IS NULL OR term_from >= $4) AND ($5::date IS NULL OR term_from <= $5)`,
 		s.Deputy, s.Units, s.Topic, s.From, s.To, on).Scan(&t.Received, &t.Waiting, &t.Overdue, &t.Answered, &t.InTime, &t.MedianDays,
 		&solved, &partly, &advised, &refused, &t.Forwarded, &t.Reopened, &point, &half, &evasive, &none, &t.Withdrawn, &t.Rejected)
