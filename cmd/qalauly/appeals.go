@@ -4,18 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
+	"net/http"
 	"time"
 
-	"qalauly/account"
 	"qalauly/activity"
 	"qalauly/appeal"
+	"qalauly/bot"
 	"qalauly/calendar"
-	"qalauly/handlers/cards"
+	"qalauly/internal/file"
+	"qalauly/internal/job"
 	"qalauly/internal/postgres"
-	"qalauly/notice"
 	"qalauly/rating/methods"
-	"qalauly/territory"
 )
 
 // appealDesk is by what appeals are handled.
@@ -55,52 +54,45 @@ func (s *server) appealsDue(ctx context.Context, d appeal.Desk, now time.Time, o
 				return err
 			})
 		}),
-		s.tellUnreached(ctx, day, now),
+		tellSilent(ctx, s.pool, d, now),
 	)
 }
 
-// tellUnreached tells the staff of the branch, once a day, of a deputy whose appeals
-// wait and who gets no messages.
-func (s *server) tellUnreached(ctx context.Context, day calendar.Day, now time.Time) error {
-	silenced, err := account.Silenced(ctx, s.pool)
-	if err != nil || len(silenced) == 0 {
-		return err
-	}
-	staff, err := account.OfUnits(ctx, s.pool, []account.Duty{account.Recorder, account.Administrator})
-	if err != nil {
-		return err
-	}
-	for _, deputy := range silenced {
-		waiting, _, err := appeal.Inbox(ctx, s.pool, []int64{deputy}, now, appeal.Page{Limit: 1})
+// tellSilent tells the staff of appeals whose deputy and assistants blocked the bot.
+func tellSilent(ctx context.Context, db postgres.DB, d appeal.Desk, now time.Time) error {
+	_, err := d.Silent(ctx, db, now)
+	return err
+}
+
+// fetchAppeal stores the files of a message of an appeal: what is kept of it is kept in
+// the country.
+func (s *server) fetchAppeal(b *bot.Bot) job.Worker {
+	files := file.Store{Dir: s.cfg.FilesDir}
+	return func(ctx context.Context, t job.Task) error {
+		message, err := appeal.FetchRef(t.Ref)
+		if err != nil {
+			return errors.Join(err, job.ErrGivenUp)
+		}
+		waiting, err := appeal.Unfetched(ctx, s.pool, message)
+		if errors.Is(err, appeal.ErrNoMessage) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
-		if len(waiting) == 0 {
-			continue
-		}
-		path, err := territory.Path(ctx, s.pool, waiting[0].Unit)
-		if err != nil {
-			return err
-		}
-		for _, one := range nearest(staff, path) {
-			err := notice.Post(ctx, s.pool, notice.Notice{
-				To: one.Person, Kind: cards.UnreachedNotice, Ref: strconv.FormatInt(deputy, 10), Once: fmt.Sprintf("unreached:%d:%s", deputy, day),
-			})
+		for _, f := range waiting {
+			body, err := b.Fetch(ctx, f.ID)
 			if err != nil {
 				return err
 			}
+			hash, err := files.Put(ctx, s.pool, http.DetectContentType(body), body)
+			if err != nil {
+				return fmt.Errorf("appeal: file: %w", err)
+			}
+			if err := appeal.Fetched(ctx, s.pool, message, f.ID, hash); err != nil {
+				return err
+			}
 		}
+		return nil
 	}
-	return nil
-}
-
-// nearest are the staff of the first unit of a path that has any; the whole country's
-// come last.
-func nearest(staff map[string][]account.Reached, path []string) []account.Reached {
-	for _, unit := range append(path, "") {
-		if len(staff[unit]) > 0 {
-			return staff[unit]
-		}
-	}
-	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"qalauly/activity"
+	"qalauly/appeal"
 	"qalauly/bot"
 	"qalauly/handlers/staff"
 	"qalauly/internal/file"
@@ -27,6 +28,7 @@ func (s *server) tasks(ctx context.Context, b *bot.Bot, method *methods.Method) 
 	s.work(ctx, "tasks", map[string]job.Worker{
 		staff.TemplateTask:   sheets.template,
 		activity.FetchTask:   s.fetchEvidence(b),
+		appeal.FetchTask:     s.fetchAppeal(b),
 		staff.AuditFileTask:  s.auditFile,
 		staff.AuditCheckTask: s.auditCheck,
 		staff.PhotoTask:      s.deputyPhoto(b),
