@@ -467,7 +467,9 @@ func whatComes(t *testing.T, c *chat, w []string) {
 	c.sees("«Починили.»", w[11])
 	c.replies(m.Ref, "А когда именно?")
 	c.press("wthr", id36(a.ID))
-	c.sees("А когда именно?", "Дом 5 <i>", "📎")
+	c.sees("А когда именно?")
+	c.press("wthr", id36(a.ID), "1")
+	c.sees("Дом 5 <i>", "📎 фото: 1 · ", trouble+" Срочно.", w[11])
 
 	c.after += 26 * time.Hour
 	n, err := options.Desk.Survey(c.ctx, c.db, now.Add(c.after))

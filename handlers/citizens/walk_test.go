@@ -15,7 +15,7 @@ import (
 
 // newMessages are the verbs that answer with a message of their own: they ask for
 // text, bring a keyboard or send a picture. All others edit.
-var newMessages = map[string]bool{"find": true, "lang": true, "photo": true, "faces": true, "near": true, "qp": true, "qh": true}
+var newMessages = map[string]bool{"find": true, "lang": true, "photo": true, "faces": true, "near": true, "qp": true, "qh": true, "wsay": true, "wopen": true, "wcomp": true}
 
 // perVerb bounds how many buttons of one verb the walk presses: thousands differ
 // only in the person or the place they show.
@@ -46,7 +46,7 @@ func walk(t *testing.T, c *chat, l locales.Lang) {
 			}
 		}
 	}
-	for _, key := range []string{"menu.find", "menu.place", "menu.near", "menu.mine", "menu.rating", "menu.more"} {
+	for _, key := range []string{"menu.find", "menu.place", "menu.near", "menu.mine", "menu.rating", "menu.more", "menu.write", "menu.appeals"} {
 		add(c.key(key))
 	}
 	add(c.press("agree", "d", id36(modelDistrictID(c)))) // one who lives somewhere
