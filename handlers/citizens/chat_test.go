@@ -31,7 +31,7 @@ import (
 var (
 	now     = time.Date(2026, 11, 24, 19, 42, 0, 0, time.FixedZone("Asia/Almaty", 5*3600))
 	options = Options{
-		Party:   map[locales.Lang]string{locales.Kazakh: "AMANAT", locales.Russian: "AMANAT"},
+		Party:    map[locales.Lang]string{locales.Kazakh: "AMANAT", locales.Russian: "AMANAT"},
 		BotName:  "qalauly_bot",
 		Operator: Operator{Name: "«AMANAT» партиясы", BIN: "000000000000", Contact: "+7 000 000 00 00", Location: "Қазақстан"},
 		Desk:     appeal.Desk{Ledger: activity.Ledger{Method: methods.R1()}, Hours: calendar.UsualHours},
