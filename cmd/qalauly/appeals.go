@@ -3,16 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net/http"
 	"time"
 
 	"qalauly/activity"
 	"qalauly/appeal"
-	"qalauly/bot"
 	"qalauly/calendar"
-	"qalauly/internal/file"
-	"qalauly/internal/job"
 	"qalauly/internal/postgres"
 	"qalauly/rating/methods"
 )
@@ -62,37 +57,4 @@ func (s *server) appealsDue(ctx context.Context, d appeal.Desk, now time.Time, o
 func tellSilent(ctx context.Context, db postgres.DB, d appeal.Desk, now time.Time) error {
 	_, err := d.Silent(ctx, db, now)
 	return err
-}
-
-// fetchAppeal stores the files of a message of an appeal: what is kept of it is kept in
-// the country.
-func (s *server) fetchAppeal(b *bot.Bot) job.Worker {
-	files := file.Store{Dir: s.cfg.FilesDir}
-	return func(ctx context.Context, t job.Task) error {
-		message, err := appeal.FetchRef(t.Ref)
-		if err != nil {
-			return errors.Join(err, job.ErrGivenUp)
-		}
-		waiting, err := appeal.Unfetched(ctx, s.pool, message)
-		if errors.Is(err, appeal.ErrNoMessage) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		for _, f := range waiting {
-			body, err := b.Fetch(ctx, f.ID)
-			if err != nil {
-				return err
-			}
-			hash, err := files.Put(ctx, s.pool, http.DetectContentType(body), body)
-			if err != nil {
-				return fmt.Errorf("appeal: file: %w", err)
-			}
-			if err := appeal.Fetched(ctx, s.pool, message, f.ID, hash); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
 }

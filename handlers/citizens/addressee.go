@@ -132,16 +132,10 @@ func (c citizens) choose(ctx context.Context, db postgres.DB, r handlers.Request
 	return c.with(ctx, db, r, func(d *appeal.Draft) { d.Deputy = to })
 }
 
-// askOther asks for a name.
-func (c citizens) askOther(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
-	return c.ask(ctx, db, r, stepWhom, func(appeal.Draft) locales.HTML { return r.Lang.HTML("write.ask_whom") },
-		func(appeal.Draft) [][]handlers.Button { return nil })
-}
-
 // noMandate says that somebody is no deputy any more; the draft stays.
 func (c citizens) noMandate(r handlers.Request) (handlers.Reply, error) {
 	l := r.Lang
-	return show(r, l.HTML("write.no_mandate"), row(press(l.Text("write.button_other"), "wother")), row(press(l.Text("button.find"), "find"))), nil
+	return show(r, l.HTML("write.no_mandate"), row(press(l.Text("write.button_other"), "wwhom")), row(press(l.Text("button.find"), "find"))), nil
 }
 
 // whomTyped reads a name or a place.

@@ -26,7 +26,7 @@ func (c citizens) writing() handlers.Audience {
 	verbs := map[string]handlers.Run{
 		"wnew": c.write, "wfull": c.consentText, "wyes": c.consented, "wno": c.refused, "wfresh": c.fresh,
 		"wshow": c.preview, "wchg": c.askChange, "wmore": c.askMore, "wname": c.askOwnName, "wtopic": c.topics, "wplace": c.askPlace,
-		"wphone": c.askContact, "wwhom": c.whom, "wother": c.askOther, "wto": c.choose, "wset": c.setPlace, "wdel": c.clear,
+		"wphone": c.askContact, "wwhom": c.whom, "wto": c.choose, "wset": c.setPlace, "wdel": c.clear,
 		"wdrop": c.askDrop, "werase": c.dropped, "wsend": c.send, "wundo": c.undo, "wwhy": c.whyDate, "wslip": c.slip,
 		"wsay": c.askSay, "wnil": c.nothingToAdd, "wmy": c.appeals, "wone": c.one, "wthr": c.threadPage,
 		"wask": c.askVote, "wvote": c.vote, "wopen": c.askReopen, "wcomp": c.askComplaint, "wwd": c.askWithdraw, "wwdy": c.withdraw,

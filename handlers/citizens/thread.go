@@ -99,7 +99,7 @@ func (c citizens) toThread(ctx context.Context, db postgres.DB, r handlers.Reque
 
 // written is a step made of what came, or the words for why it cannot be.
 func written(r handlers.Request, a appeal.Appeal, act appeal.Act) (s appeal.Step, why locales.HTML) {
-	s = appeal.Step{Appeal: a.ID, Act: act, Text: r.Text, Chat: r.Chat, Message: r.Message}
+	s = appeal.Step{Appeal: a.ID, Act: act, Text: r.Text, Chat: r.Chat, Message: r.Message, Album: r.Album}
 	switch {
 	case r.File != nil && r.File.Size > appeal.FileMost:
 		return s, r.Lang.HTML("write.too_large", locales.Args{"Most": appeal.FileMost >> 20})

@@ -33,7 +33,7 @@ type told struct {
 // ofAppeals are the notices about an appeal by its id, ofMessages those about a message.
 var (
 	ofAppeals = map[string]word{
-		appeal.StateNotice: stateTold, appeal.SlipNotice: slipTold, appeal.SurveyNotice: surveyTold,
+		appeal.StateNotice: stateTold, appeal.SlipNotice: slipTold, appeal.SurveyNotice: surveyTold, appeal.LateNotice: lateTold,
 	}
 	ofMessages = map[string]word{
 		appeal.QuestionNotice: questionTold, appeal.InterimNotice: interimTold, appeal.AnswerNotice: answerTold, appeal.RevisedNotice: revisedTold,
@@ -118,6 +118,13 @@ func surveyTold(_ context.Context, _ postgres.DB, l locales.Lang, t told) (handl
 	m := letter.Question(l, t.Appeal)
 	m.Under = letter.Ref(t.ID)
 	return m, t.State == appeal.Answered && t.Survey == "", nil
+}
+
+// lateTold says that the last day has passed without an answer.
+func lateTold(_ context.Context, _ postgres.DB, l locales.Lang, t told) (handlers.Message, bool, error) {
+	m := handlers.Message{HTML: l.HTML("told.late", t.args(l)), Ref: letter.Ref(t.ID) + ":t", Under: letter.Ref(t.ID)}
+	m.Rows = [][]handlers.Button{t.button(l, "told.write_back", "wsay")}
+	return m, letter.Seen(t.Appeal, t.now).Overdue(t.now), nil
 }
 
 // said is a message of the deputy with what stands above and below it.
