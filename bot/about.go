@@ -24,9 +24,10 @@ func said(ctx context.Context, db postgres.DB, chat, message int64, ref string) 
 }
 
 // about completes a request with what the message that it answers is about, or the
-// album that it belongs to.
+// album that it belongs to. Where it is not written down what a message of ours is
+// about, because its sending was interrupted, its own buttons may say.
 func (b *Bot) about(ctx context.Context, db postgres.DB, t *turn) error {
-	m := t.Message
+	m := t.message()
 	if m == nil {
 		return nil
 	}
@@ -34,6 +35,9 @@ func (b *Bot) about(ctx context.Context, db postgres.DB, t *turn) error {
 	switch to := m.ReplyTo; {
 	case to != nil && to.From != nil && strings.EqualFold(to.From.Name, b.Name):
 		err = db.QueryRow(ctx, `SELECT ref FROM said WHERE chat = $1 AND message = $2`, t.req.Chat, to.ID).Scan(&t.req.About)
+		if errors.Is(err, pgx.ErrNoRows) {
+			t.req.About = b.signed(t.req.Chat, to)
+		}
 	case m.Album != "" && m.words() == "":
 		err = db.QueryRow(ctx, `SELECT ref FROM album WHERE chat = $1 AND id = $2`, t.req.Chat, m.Album).Scan(&t.req.About)
 	}
@@ -41,6 +45,22 @@ func (b *Bot) about(ctx context.Context, db postgres.DB, t *turn) error {
 		return fmt.Errorf("bot: what is answered: %w", err)
 	}
 	return nil
+}
+
+// signed is what a message of ours is about by the first of its buttons that says so.
+func (b *Bot) signed(chat int64, m *message) string {
+	if m.Markup == nil {
+		return ""
+	}
+	for _, row := range m.Markup.Rows {
+		for _, key := range row {
+			press, err := b.buttons.press(chat, 0, key.Data)
+			if ref := b.Audience.SignedRef(press); err == nil && ref != "" {
+				return ref
+			}
+		}
+	}
+	return ""
 }
 
 // remember notes what the rest of an album is about.
@@ -57,25 +77,28 @@ func (b *Bot) remember(ctx context.Context, db postgres.DB, t *turn) error {
 	return nil
 }
 
-// edited finds the messages that some new ones are to be put in the place of.
+// edited finds the messages that some new ones are to be put in the place of, or that
+// they answer.
 func (b *Bot) edited(ctx context.Context, db postgres.DB, chat int64, messages ...handlers.Message) (map[string]int64, error) {
 	var found map[string]int64
 	for _, m := range messages {
-		if m.Edits == "" {
-			continue
+		for _, ref := range []string{m.Edits, m.Under} {
+			if ref == "" {
+				continue
+			}
+			var id int64
+			err := db.QueryRow(ctx, `SELECT message FROM said WHERE chat = $1 AND ref = $2 ORDER BY message DESC LIMIT 1`, chat, ref).Scan(&id)
+			if errors.Is(err, pgx.ErrNoRows) {
+				continue
+			}
+			if err != nil {
+				return nil, fmt.Errorf("bot: what is edited: %w", err)
+			}
+			if found == nil {
+				found = map[string]int64{}
+			}
+			found[ref] = id
 		}
-		var id int64
-		err := db.QueryRow(ctx, `SELECT message FROM said WHERE chat = $1 AND ref = $2 ORDER BY message DESC LIMIT 1`, chat, m.Edits).Scan(&id)
-		if errors.Is(err, pgx.ErrNoRows) {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("bot: what is edited: %w", err)
-		}
-		if found == nil {
-			found = map[string]int64{}
-		}
-		found[m.Edits] = id
 	}
 	return found, nil
 }

@@ -32,7 +32,7 @@ func (b *Bot) compose(to where, pressed *message, edited map[string]int64, reply
 		if m.Replace && pressed != nil {
 			target = pressed.ID
 		}
-		method, params, err := b.callFor(to, target, m)
+		method, params, err := b.callFor(to, target, edited[m.Under], m)
 		if err != nil {
 			return nil, err
 		}
@@ -47,7 +47,8 @@ func (b *Bot) compose(to where, pressed *message, edited map[string]int64, reply
 
 // parts makes several messages of one whose text is too long for Telegram. Buttons
 // and menu stand under the last, picture and preview at the first. What would have
-// replaced a message is sent anew, so that its parts stand together.
+// replaced a message is sent anew, so that its parts stand together. Files stand below
+// the text, by their kinds.
 func parts(messages []handlers.Message) []handlers.Message {
 	all := make([]handlers.Message, 0, len(messages))
 	for _, m := range messages {
@@ -55,7 +56,12 @@ func parts(messages []handlers.Message) []handlers.Message {
 		if m.Photo != "" || m.File != nil {
 			first = captionLimit
 		}
+		files := m.Files
+		m.Files = nil
 		texts := split(string(m.HTML), first, textLimit)
+		if m.HTML == "" && len(files) > 0 {
+			texts = nil
+		}
 		for i, text := range texts {
 			part := m
 			part.HTML = locales.HTML(text)
@@ -70,18 +76,27 @@ func parts(messages []handlers.Message) []handlers.Message {
 			}
 			all = append(all, part)
 		}
+		all = append(all, albums(m, files)...)
 	}
 	return all
 }
 
 // callFor is the call that sends a message, or edits the one whose id is target.
-func (b *Bot) callFor(to where, target int64, m handlers.Message) (string, any, error) {
+// under is the message that it answers; 0 for none.
+func (b *Bot) callFor(to where, target, under int64, m handlers.Message) (string, any, error) {
 	chat := to.chat
+	if len(m.Files) > 0 {
+		method, params := sentOn(chat, under, m)
+		return method, params, nil
+	}
 	markup, err := b.markup(to, m)
 	if err != nil {
 		return "", nil, err
 	}
 	text, preview := string(m.HTML), previewOf(m)
+	if target != 0 {
+		under = 0
+	}
 	switch {
 	case m.Photo != "":
 		return "sendPhoto", tg.SendPhotoParams{
@@ -101,7 +116,7 @@ func (b *Bot) callFor(to where, target int64, m handlers.Message) (string, any, 
 	}
 	return "sendMessage", tg.SendMessageParams{
 		ChatID: chat, Text: text, ParseMode: models.ParseModeHTML, ReplyMarkup: markup,
-		LinkPreviewOptions: preview, ProtectContent: m.Protect,
+		LinkPreviewOptions: preview, ProtectContent: m.Protect, ReplyParameters: answering(under),
 	}, nil
 }
 

@@ -22,7 +22,7 @@ func (b *Bot) bring(ctx context.Context, what string, chat int64, d draft) (_ dr
 		}
 	}
 	for {
-		messageID, err = b.deliver(ctx, d)
+		messageID, err = b.deliver(ctx, chat, d)
 		next, changed := d, false
 		switch verdict(err) {
 		case asNew:
@@ -40,11 +40,14 @@ func (b *Bot) bring(ctx context.Context, what string, chat int64, d draft) (_ dr
 }
 
 // deliver makes the call of a draft and returns the id of the message.
-func (b *Bot) deliver(ctx context.Context, d draft) (messageID int64, err error) {
+func (b *Bot) deliver(ctx context.Context, chat int64, d draft) (messageID int64, err error) {
 	defer recovered(&err)
 	ctx, cancel := context.WithTimeout(ctx, attemptLimit)
 	defer cancel()
 	var sent sentMessage
+	if d.method == "sendMediaGroup" {
+		return b.sendAlbum(ctx, chat, d)
+	}
 	if field := uploads[d.method]; field != "" {
 		err = b.sendFile(ctx, d, field, &sent)
 	} else {
@@ -81,6 +84,10 @@ func (b *Bot) sendFile(ctx context.Context, d draft, field string, sent *sentMes
 	var ref string
 	if !ok || json.Unmarshal(fields[field], &ref) != nil {
 		return &pictureError{errors.New("it has no name")}
+	}
+	if fields[byID] != nil {
+		delete(fields, byID)
+		return b.api.call(ctx, d.method, fields, sent)
 	}
 	known := ref
 	if field != "photo" {

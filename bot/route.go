@@ -95,7 +95,7 @@ func (b *Bot) introduce(t *turn, person account.Person, talk dialogue.Talk) {
 		Commands: b.Audience.Commands,
 	}
 	if m := t.message(); m != nil {
-		t.req.Edited = t.Edited != nil
+		t.req.Edited, t.req.Message = t.Edited != nil, m.ID
 		t.req.Kind, t.req.Text = kindOfMessage(m), strings.TrimSpace(m.words())
 		t.req.Album, t.req.File = m.Album, m.file()
 		if m.Location != nil {
@@ -161,6 +161,8 @@ func (m *message) file() *handlers.File {
 	switch {
 	case len(m.Photo) > 0:
 		return as(handlers.PhotoFile, &m.Photo[len(m.Photo)-1])
+	case m.Moving != nil:
+		return as(handlers.AnimationFile, m.Moving)
 	case m.Document != nil:
 		return as(handlers.DocumentFile, m.Document)
 	case m.Video != nil:
@@ -169,6 +171,10 @@ func (m *message) file() *handlers.File {
 		return as(handlers.AudioFile, m.Audio)
 	case m.Voice != nil:
 		return as(handlers.VoiceFile, m.Voice)
+	case m.Round != nil:
+		return as(handlers.RoundFile, m.Round)
+	case m.Sticker != nil:
+		return as(handlers.StickerFile, m.Sticker)
 	}
 	return nil
 }
@@ -234,6 +240,9 @@ func (b *Bot) routePress(t *turn) handlers.Run {
 		return always(handlers.OldButton)
 	}
 	t.req.Button, t.sent = &press, t.Callback.Message
+	if t.sent != nil {
+		t.req.Message = t.sent.ID
+	}
 	return run
 }
 
@@ -277,10 +286,11 @@ func (b *Bot) routeMessage(t *turn) handlers.Run {
 
 // routeEdited: a command that was edited is taken apart as always; what it would do
 // anew is for the one who answers edits to know. An answer to another message says
-// something of that one, and is not done again.
+// something of that one, and is not done again: who reads such answers may read what
+// became of it.
 func (b *Bot) routeEdited(t *turn) handlers.Run {
 	if t.Edited.ReplyTo != nil {
-		return nil
+		return b.Audience.RevisedOf(t.req.About)
 	}
 	if c, ok := parseCommand(t.req.Text, b.Name); ok && !c.foreign && c.leading {
 		t.req.Command, t.req.Args, t.req.Text = c.name, c.args, ""

@@ -32,9 +32,13 @@ type message struct {
 	Video    *sentFile  `json:"video"`
 	Audio    *sentFile  `json:"audio"`
 	Voice    *sentFile  `json:"voice"`
+	Round    *sentFile  `json:"video_note"`
+	Moving   *sentFile  `json:"animation"` // which stands as a document too
+	Sticker  *sentFile  `json:"sticker"`
 	Location *point     `json:"location"`
 	Via      *user      `json:"via_bot"`          // it was chosen from what this bot offered inline
 	ReplyTo  *message   `json:"reply_to_message"` // what it answers
+	Markup   *keyboard  `json:"reply_markup"`     // the buttons under a message of ours
 
 	MigrateTo   int64 `json:"migrate_to_chat_id"` // the group's id from now on
 	MigrateFrom int64 `json:"migrate_from_chat_id"`
@@ -47,6 +51,13 @@ type sentFile struct {
 	Name   string `json:"file_name"`
 	MIME   string `json:"mime_type"`
 	Size   int64  `json:"file_size"`
+}
+
+// keyboard is the buttons under a message, as far as they carry something.
+type keyboard struct {
+	Rows [][]struct {
+		Data string `json:"callback_data"`
+	} `json:"inline_keyboard"`
 }
 
 type point struct {

@@ -24,8 +24,9 @@ type Seat struct {
 	From, To time.Time // To is zero where it has no end
 }
 
-// Holds says whether it is held on a day.
+// Holds says whether it is held on a day, of which only year, month and day count.
 func (s Seat) Holds(day time.Time) bool {
+	day = time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)
 	return !day.Before(s.From) && (s.To.IsZero() || !day.After(s.To))
 }
 

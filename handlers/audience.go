@@ -1,18 +1,21 @@
 package handlers
 
 import (
+	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"qalauly/account"
+	"qalauly/internal/postgres"
 	"qalauly/locales"
 )
 
 // Join makes one Audience of several. Two answers to one thing, or a verb that
 // does not fit on a button, are mistakes of the program: Join panics.
 func Join(all ...Audience) Audience {
-	joined := Audience{Verbs: map[string]Run{}, Menu: map[string]Run{}, Talks: map[string]Run{}, Links: map[string]Run{}, Abouts: map[string]Run{}}
+	joined := Audience{Verbs: map[string]Run{}, Menu: map[string]Run{}, Talks: map[string]Run{}, Links: map[string]Run{}, Abouts: map[string]Run{}, Revised: map[string]Run{}, Signed: map[string]string{}}
 	names := map[string]bool{}
 	for _, a := range all {
 		for _, c := range a.Commands {
@@ -27,6 +30,13 @@ func Join(all ...Audience) Audience {
 		add(joined.Talks, a.Talks, "talk")
 		add(joined.Links, a.Links, "link")
 		add(joined.Abouts, a.Abouts, "what is about")
+		add(joined.Revised, a.Revised, "what is revised about")
+		for verb, kind := range a.Signed {
+			if joined.Signed[verb] != "" {
+				panic("handlers: two kinds for verb " + verb)
+			}
+			joined.Signed[verb] = kind
+		}
 		joined.Personal = append(joined.Personal, a.Personal...)
 		if a.Free != nil {
 			if joined.Free != nil {
@@ -35,14 +45,26 @@ func Join(all ...Audience) Audience {
 			joined.Free = a.Free
 		}
 		if a.Edited != nil {
-			if joined.Edited != nil {
-				panic("handlers: two audiences answer what was edited")
-			}
-			joined.Edited = a.Edited
+			joined.Edited = either(joined.Edited, a.Edited)
 		}
 		joined.elsewhere(a)
 	}
 	return joined
+}
+
+// either asks one, and the other where the one has nothing to say and does nothing
+// with the conversation.
+func either(one, other Run) Run {
+	if one == nil {
+		return other
+	}
+	return func(ctx context.Context, db postgres.DB, r Request) (Reply, error) {
+		reply, err := one(ctx, db, r)
+		if err != nil || len(reply.Messages) > 0 || reply.Talk != nil {
+			return reply, err
+		}
+		return other(ctx, db, r)
+	}
 }
 
 // elsewhere joins what is answered outside the chat with the service.
@@ -134,4 +156,24 @@ func (a Audience) Link(payload string) (run Run, rest string) {
 func (a Audience) AboutOf(ref string) Run {
 	kind, _, _ := strings.Cut(ref, ":")
 	return a.Abouts[kind]
+}
+
+// RevisedOf finds who reads what answered a message of ours and was changed since.
+func (a Audience) RevisedOf(ref string) Run {
+	kind, _, _ := strings.Cut(ref, ":")
+	return a.Revised[kind]
+}
+
+// SignedRef is what a message is about that has a button with this press; "" where the
+// button does not say.
+func (a Audience) SignedRef(p Press) string {
+	kind := a.Signed[p.Verb]
+	if kind == "" || len(p.Args) == 0 {
+		return ""
+	}
+	id, err := strconv.ParseInt(p.Args[0], 36, 64)
+	if err != nil || id <= 0 {
+		return ""
+	}
+	return kind + ":" + strconv.FormatInt(id, 10)
 }

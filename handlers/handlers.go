@@ -33,6 +33,7 @@ type Request struct {
 	Private bool   // a chat of one person with the service
 	Kind    Kind   // what was sent; Text for a button too
 	Text    string // what was typed, be it below a picture, trimmed; "" for a command or a button
+	Message int64  // the number in its chat of what was sent, or edited; of a button, that of the message it stands under
 	Album   string // the same for all messages of one album; "" where there is none
 	Point   *Point // where on the map, with Place only; it is kept nowhere
 	File    *File  // what was sent, with or without words; nil for none
@@ -50,7 +51,8 @@ type Request struct {
 // Point is a place on the map in decimal degrees (WGS 84).
 type Point struct{ Lat, Lon float64 }
 
-// File is one file as Telegram has it: its contents can be fetched by ID.
+// File is one file as Telegram has it: its contents can be fetched by ID, and by ID
+// alone it is sent on.
 type File struct {
 	Kind   FileKind
 	ID     string
@@ -68,11 +70,14 @@ type FileKind string
 
 // The kinds of files.
 const (
-	PhotoFile    FileKind = "photo"
-	DocumentFile FileKind = "document"
-	VideoFile    FileKind = "video"
-	AudioFile    FileKind = "audio"
-	VoiceFile    FileKind = "voice"
+	PhotoFile     FileKind = "photo"
+	DocumentFile  FileKind = "document"
+	VideoFile     FileKind = "video"
+	AudioFile     FileKind = "audio"
+	VoiceFile     FileKind = "voice"
+	RoundFile     FileKind = "video_note" // a video in a circle
+	AnimationFile FileKind = "animation"
+	StickerFile   FileKind = "sticker"
 )
 
 // Press is a button pressed, its signature already checked.
@@ -109,9 +114,14 @@ type Message struct {
 	Preview string     // the address whose preview is shown; "" shows none
 	Protect bool       // cannot be forwarded or saved
 	File    *Sent      // a document to download; HTML is its caption
+	Files   []File     // what somebody sent, sent on below the text; what answers it is about Ref + OfFiles
 	Ref     string     // what the message is about, «record:58190»: the About of those that answer it
 	Edits   string     // edit the chat's last message with this Ref, or send anew where there is none
+	Under   string     // it answers the chat's last message with this Ref, where there is one
 }
+
+// OfFiles follows a Ref where the files of that message are meant.
+const OfFiles = ":f"
 
 // Sent is a file that is sent as a document.
 type Sent struct {
@@ -147,14 +157,16 @@ type Command struct {
 // own file, no registration from afar.
 type Audience struct {
 	Commands []Command
-	Verbs    map[string]Run // buttons under messages
-	Menu     map[string]Run // key of a keyboard label, in whichever language it is pressed
-	Talks    map[string]Run // free text inside the conversation of that name
-	Free     Run            // anything else
-	Links    map[string]Run // deep links by what stands before "-": the rest is in Args, as it was written
-	Abouts   map[string]Run // what answers a message of ours, by what stands before ":" in About
-	Personal []string       // verbs of menus that belong to one person: in a group nobody else can press them
-	Edited   Run            // a text or caption that was changed after it was sent, in a private chat; nil lets it be
-	Locate   string         // the key in Menu whose press shares where the person is; "" where there is none
-	Inline   Inline         // what is typed after the bot's name in any chat; nil answers nothing
+	Verbs    map[string]Run    // buttons under messages
+	Menu     map[string]Run    // key of a keyboard label, in whichever language it is pressed
+	Talks    map[string]Run    // free text inside the conversation of that name
+	Free     Run               // anything else
+	Links    map[string]Run    // deep links by what stands before "-": the rest is in Args, as it was written
+	Abouts   map[string]Run    // what answers a message of ours, by what stands before ":" in About
+	Personal []string          // verbs of menus that belong to one person: in a group nobody else can press them
+	Revised  map[string]Run    // what answers a message of ours and was changed after it was sent, as Abouts
+	Signed   map[string]string // verbs of buttons whose first argument is the number of what their message is about, with the kind that stands before ":" in About
+	Edited   Run               // any other text or caption that was changed after it was sent, in a private chat; nil lets it be
+	Locate   string            // the key in Menu whose press shares where the person is; "" where there is none
+	Inline   Inline            // what is typed after the bot's name in any chat; nil answers nothing
 }

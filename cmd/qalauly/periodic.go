@@ -68,6 +68,7 @@ func (s *server) due(ctx context.Context, method *methods.Method, now time.Time)
 		once("escalate", day.String(), func(tx postgres.DB) error {
 			return s.escalate(ctx, tx, ledger, now)
 		}),
+		s.appealsDue(ctx, s.cfg.appealDesk(method), now, once),
 	)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"qalauly/bot"
+	"qalauly/calendar"
 	"qalauly/deputy"
 	"qalauly/handlers/citizens"
 	"qalauly/handlers/staff"
@@ -25,7 +26,7 @@ const (
 
 // pictures gives the photo that a message names: "portrait:<id>" is drawn for
 // somebody invented, "faces:<language>:<id>-<number>.…:<anything>" shows several beside
-// each other, "stats:…" of what staff entered, "score:…" and "history:…" of a score,
+// each other, "mydata:…" is what is kept of a person, "stats:…" of what staff entered, "score:…" and "history:…" of a score,
 // anything else is the hash of a stored file.
 func pictures(pool *pgxpool.Pool, dir string, method *methods.Method) bot.Pictures {
 	files := file.Store{Dir: dir}
@@ -40,6 +41,8 @@ func pictures(pool *pgxpool.Pool, dir string, method *methods.Method) bot.Pictur
 			body, err = faces(ctx, pool, files, what)
 		case staff.StatsPicture:
 			body, err = stats(ctx, pool, method, what)
+		case citizens.DataFile:
+			body, err = citizens.MyData(ctx, pool, what, calendar.Now())
 		case citizens.ScorePicture:
 			body, err = scoreCard(ctx, pool, what)
 		case citizens.HistoryPicture:
@@ -47,7 +50,7 @@ func pictures(pool *pgxpool.Pool, dir string, method *methods.Method) bot.Pictur
 		default:
 			body, _, err = files.Get(ctx, pool, ref)
 		}
-		if errors.Is(err, file.ErrUnknown) || errors.Is(err, deputy.ErrUnknown) || errors.Is(err, fs.ErrNotExist) {
+		if errors.Is(err, file.ErrUnknown) || errors.Is(err, deputy.ErrUnknown) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, citizens.ErrNoData) {
 			return nil, fmt.Errorf("%w: %w", bot.ErrNoPicture, err)
 		}
 		return body, err

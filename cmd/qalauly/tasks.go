@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -10,6 +11,7 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"qalauly/activity"
+	"qalauly/appeal"
 	"qalauly/bot"
 	"qalauly/handlers/staff"
 	"qalauly/internal/file"
@@ -27,6 +29,7 @@ func (s *server) tasks(ctx context.Context, b *bot.Bot, method *methods.Method) 
 	s.work(ctx, "tasks", map[string]job.Worker{
 		staff.TemplateTask:   sheets.template,
 		activity.FetchTask:   s.fetchEvidence(b),
+		appeal.FetchTask:     s.fetchLetter(b),
 		staff.AuditFileTask:  s.auditFile,
 		staff.AuditCheckTask: s.auditCheck,
 		staff.PhotoTask:      s.deputyPhoto(b),
@@ -56,5 +59,37 @@ func (s *server) fetchEvidence(b *bot.Bot) job.Worker {
 			return fmt.Errorf("evidence: %w", err)
 		}
 		return activity.Stored(ctx, s.pool, t.Ref, hash)
+	}
+}
+
+// fetchLetter stores the files of a message about an appeal.
+func (s *server) fetchLetter(b *bot.Bot) job.Worker {
+	files := file.Store{Dir: s.cfg.FilesDir}
+	return func(ctx context.Context, t job.Task) error {
+		message, err := appeal.FetchRef(t.Ref)
+		if err != nil {
+			return errors.Join(err, job.ErrGivenUp)
+		}
+		missing, err := appeal.Unfetched(ctx, s.pool, message)
+		if errors.Is(err, appeal.ErrNoMessage) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		for _, f := range missing {
+			body, err := b.Fetch(ctx, f.ID)
+			if err != nil {
+				return err
+			}
+			hash, err := files.Put(ctx, s.pool, http.DetectContentType(body), body)
+			if err != nil {
+				return fmt.Errorf("appeal: files: %w", err)
+			}
+			if err := appeal.Fetched(ctx, s.pool, message, f.ID, hash); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 }

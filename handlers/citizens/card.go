@@ -50,7 +50,7 @@ func (c citizens) cardOf(ctx context.Context, db postgres.DB, r handlers.Request
 // somebody else; from one who sits no more to whoever sits there now.
 func (c citizens) cardButtons(l locales.Lang, d deputy.Deputy, from origin, why []handlers.Button) [][]handlers.Button {
 	self := append([]string{id36(d.ID)}, from...)
-	first := press(l.Text("button.reach"), "reach", self...)
+	first := press(l.Text("write.button_write"), "wnew", id36(d.ID))
 	if len(d.Mandates) == 0 {
 		first = press(l.Text("button.choose_region"), "place")
 		if len(d.Past) > 0 && d.Past[0].District != nil {

@@ -13,21 +13,28 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"qalauly/account"
+	"qalauly/activity"
+	"qalauly/appeal"
+	"qalauly/calendar"
 	"qalauly/deputy"
 	"qalauly/deputy/invented"
 	"qalauly/handlers"
+	"qalauly/handlers/letter"
 	"qalauly/internal/postgres"
 	"qalauly/internal/postgres/pgtest"
 	"qalauly/locales"
 	"qalauly/locales/localestest"
+	"qalauly/rating/methods"
 	"qalauly/territory"
 )
 
 var (
 	now     = time.Date(2026, 11, 24, 19, 42, 0, 0, time.FixedZone("Asia/Almaty", 5*3600))
 	options = Options{
-		Party:   map[locales.Lang]string{locales.Kazakh: "AMANAT", locales.Russian: "AMANAT"},
-		BotName: "qalauly_bot",
+		Party:    map[locales.Lang]string{locales.Kazakh: "AMANAT", locales.Russian: "AMANAT"},
+		BotName:  "qalauly_bot",
+		Operator: Operator{Name: "«AMANAT» партиясы", BIN: "000000000000", Contact: "+7 000 000 00 00", Location: "Қазақстан"},
+		Desk:     appeal.Desk{Ledger: activity.Ledger{Method: methods.R1()}, Hours: calendar.UsualHours},
 	}
 )
 
@@ -63,6 +70,8 @@ type chat struct {
 	talk     handlers.Talk
 	lost     bool // the content of the talk is gone
 	last     handlers.Reply
+	after    time.Duration // since now
+	messages int64         // sent so far
 }
 
 // lastID gives each chat a person of its own: two transactions may not both be
@@ -98,7 +107,8 @@ func (c *chat) request() handlers.Request {
 	if !ok {
 		l = locales.Guess(c.telegram, "")
 	}
-	r := handlers.Request{ID: 1, Now: now, Person: p, Lang: l, Chat: c.id, Private: !c.group, Kind: handlers.Text, Talk: c.talk, Commands: c.audience.Commands}
+	c.messages++
+	r := handlers.Request{ID: c.messages, Message: c.messages, Now: now.Add(c.after), Person: p, Lang: l, Chat: c.id, Private: !c.group, Kind: handlers.Text, Talk: c.talk, Commands: c.audience.Commands}
 	if c.lost {
 		r.Talk, r.Lost = handlers.Idle, true
 	}
@@ -196,7 +206,7 @@ func (c *chat) sees(parts ...string) {
 }
 
 // keyLike is what a key of locales would look like in a text.
-var keyLike = regexp.MustCompile(`\b(button|card|command|district|help|home|inline|language|list|menu|more|near|offer|place|rating|reach|reception|score|scorewhy|formula|road|search|start)\.[a-z_]+\b`)
+var keyLike = regexp.MustCompile(`\b(button|card|command|district|help|home|inline|language|list|menu|more|near|offer|place|rating|write|consent|slip|mine|thread|vote|rights|told|topic|danger|reach|reception|score|scorewhy|formula|road|search|start)\.[a-z_]+\b`)
 
 var plainArg = regexp.MustCompile(`^[a-z0-9-]+$`)
 
@@ -205,6 +215,9 @@ func (c *chat) check(reply handlers.Reply) {
 	c.Helper()
 	for _, m := range reply.Messages {
 		limit := localestest.MaxText
+		if m.Ref == letter.DraftRef {
+			limit *= 2 // what is longer is sent in parts
+		}
 		if m.Photo != "" {
 			limit = localestest.MaxCaption
 		}

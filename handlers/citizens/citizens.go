@@ -11,6 +11,7 @@ package citizens
 
 import (
 	"qalauly/account"
+	"qalauly/appeal"
 	"qalauly/deputy"
 	"qalauly/handlers"
 	"qalauly/locales"
@@ -22,6 +23,8 @@ type Options struct {
 	BotName   string                  // without @; it stands in links that people share
 	Inline    bool                    // the bot answers inline, so that cards are shared that way
 	PublicURL string                  // where deputies' pages are, as web serves them; "" where nowhere
+	Operator  Operator                // who answers for people's data
+	Desk      appeal.Desk             // by what appeals are handled
 }
 
 // citizens holds the options and the finder; everything else comes with each request.
@@ -39,7 +42,7 @@ const (
 // New returns all that citizens can do.
 func New(opts Options) handlers.Audience {
 	c := citizens{opts, &deputy.Finder{}}
-	return handlers.Join(c.finding(), c.rating())
+	return handlers.Join(c.writing(), c.finding(), c.rating())
 }
 
 // finding is the way to a deputy.

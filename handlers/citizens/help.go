@@ -21,6 +21,8 @@ func (c citizens) menu(_ context.Context, _ postgres.DB, r handlers.Request) (ha
 	return show(r, l.HTML("more.ask"),
 		row(press(l.Text("button.mine"), "mine")),
 		row(press(l.Text("button.moved"), "moved")),
+		row(press(l.Text("mine.back"), "wmy", "1")),
+		row(press(l.Text("rights.erase"), "wright")),
 		row(press(l.Text("button.language"), "lang")),
 		row(press(l.Text("button.help"), "help"), press(l.Text("button.about"), "about")),
 	), nil

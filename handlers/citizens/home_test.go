@@ -110,6 +110,7 @@ func receptionStory(t *testing.T, begin func(string) *chat) {
 	c.says("Қойшыбаева Әсел")
 	require.LessOrEqual(t, strings.Count(string(c.last.Messages[0].HTML), "\n")+1, 8, "eight lines")
 	require.Len(t, labelsOf(c.last), 4)
+	c.presses("Толығырақ")
 	c.presses("Депутатқа қалай жүгінемін?")
 	c.sees("Әсел Қойшыбаева 🧪", "🗓 Қабылдауы: сәрсенбі, 15:00–17:00", "Қабылдауға келіп айтыңыз", "eotinish.kz")
 	c.presses("🗓 Қабылдау")

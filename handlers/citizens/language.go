@@ -25,7 +25,9 @@ func (c citizens) language(ctx context.Context, db postgres.DB, r handlers.Reque
 	if r.Person.Lang == "" {
 		return handlers.Reply{Messages: []handlers.Message{c.ready(r, chosen)}}, nil
 	}
-	return handlers.Reply{Messages: []handlers.Message{{HTML: chosen.HTML("language.changed"), Menu: mainMenu(r, chosen)}}}, nil
+	more, err := c.unfinished(ctx, db, r, chosen)
+	changed := handlers.Message{HTML: chosen.HTML("language.changed"), Menu: c.mainMenu(r, chosen)}
+	return handlers.Reply{Messages: append([]handlers.Message{changed}, more...)}, err
 }
 
 // languageQuestion asks in every language at once.

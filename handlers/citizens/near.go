@@ -22,7 +22,7 @@ func (c citizens) near(_ context.Context, _ postgres.DB, r handlers.Request) (ha
 		return c.inPrivate(r), nil
 	}
 	reply := say(r.Lang.HTML("near.ask", locales.Args{"Key": r.Lang.Text("menu.near")}))
-	reply.Messages[0].Menu = mainMenu(r, r.Lang)
+	reply.Messages[0].Menu = c.mainMenu(r, r.Lang)
 	reply.Talk = talk(talkPlace, r.Talk)
 	return reply, nil
 }

@@ -3,8 +3,10 @@ package citizens
 import (
 	"context"
 
+	"qalauly/appeal"
 	"qalauly/deputy"
 	"qalauly/handlers"
+	"qalauly/handlers/letter"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
 )
@@ -18,12 +20,59 @@ func (c citizens) offer(ctx context.Context, db postgres.DB, r handlers.Request)
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	text := locales.Join(l.HTML("offer.ask"), own, locales.Lines(l.HTML("offer.unsent"), l.HTML("reach.official")))
-	return say(text, append(rows, another(l))...), nil
+	text := locales.Join(letter.Dangers(l, r.Text), l.HTML("offer.ask"), own, locales.Lines(l.HTML("offer.unsent"), c.again(r), l.HTML("reach.official")))
+	return say(text, joined(writeRow(r), rows, [][]handlers.Button{another(l)})...), nil
+}
+
+// again says how what was written comes to a deputy: it was kept nowhere.
+func (c citizens) again(r handlers.Request) locales.HTML {
+	if !r.Private || !c.opts.Operator.known() {
+		return ""
+	}
+	return r.Lang.HTML("write.offer_again")
+}
+
+// writeRow is the way to write to a deputy, in the chat of one person.
+func writeRow(r handlers.Request) [][]handlers.Button {
+	if !r.Private {
+		return nil
+	}
+	return [][]handlers.Button{row(press(r.Lang.Text("write.button_write"), "wnew", "0"))}
+}
+
+// drafted makes a draft of a matter that somebody wrote or said outside any conversation,
+// where their consent holds and nothing else is unfinished; whom it may be sent to is
+// proposed at once. ok is false where it may not be kept.
+func (c citizens) drafted(ctx context.Context, db postgres.DB, r handlers.Request) (reply handlers.Reply, ok bool, err error) {
+	if !r.Private || !c.opts.Operator.known() {
+		return reply, false, nil
+	}
+	if agreed, err := appeal.Agreed(ctx, db, r.Person.ID, consentVersion); err != nil || !agreed {
+		return reply, false, err
+	}
+	d, has, err := appeal.DraftOf(ctx, db, r.Person.ID)
+	if err != nil || has && !d.Empty() {
+		return reply, false, err
+	}
+	if _, banned, err := appeal.Banned(ctx, db, r.Person.ID, r.Now); err != nil || banned {
+		return reply, false, err
+	}
+	if _, err := c.begin(ctx, db, r, 0); err != nil {
+		return reply, false, err
+	}
+	reply, err = c.added(ctx, db, r)
+	if err == nil && len(reply.Messages) > 0 {
+		m := &reply.Messages[0]
+		m.HTML = locales.Join(locales.Lines(r.Lang.HTML("write.offer"), r.Lang.HTML("write.offer_kept")), m.HTML)
+	}
+	return reply, true, err
 }
 
 // told answers a matter, and remembers that this one was answered, not what it says.
 func (c citizens) told(ctx context.Context, db postgres.DB, r handlers.Request, text string) (handlers.Reply, error) {
+	if reply, ok, err := c.drafted(ctx, db, r); ok || err != nil {
+		return reply, err
+	}
 	reply, err := c.offer(ctx, db, r)
 	name := r.Talk.Name
 	if name == "" {
@@ -35,11 +84,14 @@ func (c citizens) told(ctx context.Context, db postgres.DB, r handlers.Request, 
 
 // voice answers what cannot be listened to.
 func (c citizens) voice(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+	if reply, ok, err := c.drafted(ctx, db, r); ok || err != nil {
+		return reply, err
+	}
 	own, rows, err := c.addressee(ctx, db, r)
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	return say(locales.Join(r.Lang.HTML("search.voice"), own), rows...), nil
+	return say(locales.Join(r.Lang.HTML("search.voice"), own), joined(writeRow(r), rows)...), nil
 }
 
 // addressee is whom a person should turn to, with the ways there.

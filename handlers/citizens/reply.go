@@ -19,6 +19,7 @@ var (
 	arg     = screen.Arg
 	idArg   = screen.IDArg
 	pageArg = screen.PageArg
+	idle    = screen.Idle
 
 	fitsHalf = screen.FitsHalf
 )

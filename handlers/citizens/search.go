@@ -45,6 +45,9 @@ func (c citizens) typed(ctx context.Context, db postgres.DB, r handlers.Request)
 	if r.Person.Lang == "" && locales.WrittenInKazakh(r.Text) {
 		r.Lang = locales.Kazakh
 	}
+	if reply, ok, err := c.lostDraft(ctx, db, r); ok || err != nil {
+		return reply, err
+	}
 	if r.Text == "" && inAlbum(r) {
 		return handlers.Reply{}, nil // the first picture was answered
 	}
@@ -52,7 +55,9 @@ func (c citizens) typed(ctx context.Context, db postgres.DB, r handlers.Request)
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	reply.Talk = albumTalk(r, reply.Talk)
+	if reply.Talk == nil || reply.Talk.Name != talkWrite {
+		reply.Talk = albumTalk(r, reply.Talk)
+	}
 	return withLanguage(ctx, db, r, reply)
 }
 
@@ -145,7 +150,7 @@ func (c citizens) listed(r handlers.Request, s search, f found, page int) handle
 	}
 	if f.Empty() {
 		query["Party"] = c.party(l)
-		return show(r, locales.Join(l.HTML("search.none", query), typing(r)), joined([][]handlers.Button{chooseRegion(l)}, nearRow(r), [][]handlers.Button{another(l)})...)
+		return show(r, locales.Join(l.HTML("search.none", query), typing(r)), joined([][]handlers.Button{chooseRegion(l)}, writeRow(r), nearRow(r), [][]handlers.Button{another(l)})...)
 	}
 	p := paged(page, f.len(), perPage)
 	from := origin{"s", s.mark(), numbered(p.page)}

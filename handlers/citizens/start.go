@@ -2,6 +2,7 @@ package citizens
 
 import (
 	"context"
+	"regexp"
 	"strings"
 
 	"qalauly/handlers"
@@ -33,23 +34,44 @@ func (c citizens) start(ctx context.Context, db postgres.DB, r handlers.Request)
 		reply = say(l.HTML("start.link"), row(press(l.Text("button.find"), "find")), chooseRegion(l))
 	default:
 		reply.Messages = append(reply.Messages, c.ready(r, r.Lang))
+		more, err := c.unfinished(ctx, db, r, r.Lang)
+		if err != nil {
+			return handlers.Reply{}, err
+		}
+		reply.Messages = append(reply.Messages, more...)
 	}
 	return reply, nil
 }
 
-// open shows what a link leads to: d and an id open a deputy's card, u and a code
-// open a unit, v and an id open a settlement, words open what they name. A link that
-// leads nowhere opens nothing.
+// appealNumber is the number of an appeal, as it stands in a link.
+var appealNumber = regexp.MustCompile(`^kk-[0-9]{4}-[0-9]{6,}$`)
+
+// open shows what a link leads to: d and an id open a deputy's card, w and an id begin an
+// appeal to them, u and a code open a unit, v and an id open a settlement, the number of
+// one's own appeal opens it, words open what they name. A link that leads nowhere opens
+// nothing.
 func (c citizens) open(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, bool, error) {
 	if r.Args == "" {
 		return handlers.Reply{}, false, nil
 	}
 	payload := strings.ToLower(r.Args)
-	if run, ok := map[string]handlers.Run{"my": c.mine, "near": c.near, "find": c.askName, "place": c.regions, "moved": c.moved}[payload]; ok {
+	if run, ok := map[string]handlers.Run{"my": c.mine, "near": c.near, "find": c.askName, "place": c.regions, "moved": c.moved, "write": c.inChat(c.write)}[payload]; ok {
 		reply, err := run(ctx, db, r)
 		return reply, true, err
 	}
+	if appealNumber.MatchString(payload) {
+		reply, err := c.inChat(func(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+			return c.byNumber(ctx, db, r, strings.ToUpper(payload))
+		})(ctx, db, r)
+		return reply, true, err
+	}
 	kind, rest := payload[:1], payload[1:]
+	if id, ok := parseID(rest); ok && kind == "w" {
+		reply, err := c.inChat(func(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+			return c.writeTo(ctx, db, r, id)
+		})(ctx, db, r)
+		return reply, true, err
+	}
 	if id, ok := parseID(rest); ok && kind == "d" {
 		reply, err := c.cardOf(ctx, db, r, id, nil)
 		return reply, true, err
@@ -81,17 +103,18 @@ func greeting(first locales.Lang) handlers.Message {
 func (c citizens) ready(r handlers.Request, l locales.Lang) handlers.Message {
 	return handlers.Message{
 		HTML: l.HTML("start.ready", locales.Args{"Party": c.party(l)}),
-		Menu: mainMenu(r, l),
+		Menu: c.mainMenu(r, l),
 	}
 }
 
 // mainMenu is the keyboard that stays; a group has none.
-func mainMenu(r handlers.Request, l locales.Lang) [][]string {
+func (c citizens) mainMenu(r handlers.Request, l locales.Lang) [][]string {
 	if !r.Private {
 		return nil
 	}
 	return [][]string{
-		{l.Text("menu.find"), l.Text("menu.place")},
+		{l.Text("menu.find"), l.Text("menu.write")},
+		{l.Text("menu.appeals"), l.Text("menu.place")},
 		{l.Text("menu.near"), l.Text("menu.mine")},
 		{l.Text("menu.rating"), l.Text("menu.more")},
 	}

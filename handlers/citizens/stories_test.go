@@ -61,7 +61,7 @@ func startStory(t *testing.T, begin func(string) *chat) {
 
 	c.presses("Қазақша")
 	c.sees("Сервисті AMANAT партиясы жүргізеді. Бұл мемлекеттік орган емес.")
-	require.Equal(t, [][]string{{"🔎 Депутат іздеу", "🏘 Ауыл, қала"}, {"📍 Маған жақын", "👤 Депутаттарым"}, {"📊 Рейтинг", "☰ Тағы"}}, c.last.Messages[0].Menu)
+	require.Equal(t, [][]string{{"🔎 Депутат іздеу", "✍️ Депутатқа жазу"}, {"📬 Өтініштерім", "🏘 Ауыл, қала"}, {"📍 Маған жақын", "👤 Депутаттарым"}, {"📊 Рейтинг", "☰ Тағы"}}, c.last.Messages[0].Menu)
 
 	c.command("start", "") // known by now: no question again
 	c.sees("Мыналардың бірін жазыңыз")
@@ -267,7 +267,7 @@ func languageStory(t *testing.T, begin func(string) *chat) {
 	c.command("language", "")
 	c.presses("Қазақша")
 	c.sees("Енді қазақша")
-	require.Equal(t, "☰ Тағы", c.last.Messages[0].Menu[2][1])
+	require.Equal(t, "☰ Тағы", c.last.Messages[0].Menu[3][1])
 	c.key("menu.more")
 	c.presses("Тіл")
 	require.Equal(t, []string{"Қазақша", "Русский", "⬅️ Артқа"}, labelsOf(c.last))

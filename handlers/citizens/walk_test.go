@@ -40,7 +40,7 @@ func walk(t *testing.T, c *chat, l locales.Lang) {
 		for _, b := range buttonsOf(reply) {
 			// The same card opened from twenty lists is one.
 			name := b.Verb + "." + strings.Join(b.Args[:min(2, len(b.Args))], ".")
-			if b.URL == "" && b.Inline == "" && !seen[name] && !(b.Verb == "lang" && len(b.Args) > 0) {
+			if b.URL == "" && b.Inline == "" && !ofAppeals(b.Verb) && !seen[name] && !(b.Verb == "lang" && len(b.Args) > 0) {
 				seen[name] = true
 				queue = append(queue, b)
 			}
@@ -75,10 +75,13 @@ func walk(t *testing.T, c *chat, l locales.Lang) {
 		add(reply)
 	}
 	for verb := range c.audience.Verbs {
-		require.NotZero(t, pressed[verb], "no button leads to %q", verb)
+		require.True(t, pressed[verb] > 0 || ofAppeals(verb), "no button leads to %q", verb)
 	}
 	t.Logf("%s: pressed %v", l, pressed)
 }
+
+// ofAppeals are the verbs that TestEveryButtonOfAppeals walks.
+func ofAppeals(verb string) bool { return strings.HasPrefix(verb, "w") }
 
 // leadsOn says that a screen has a button to some other screen: a way back, or,
 // where the way begins, a way in.

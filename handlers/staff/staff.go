@@ -15,6 +15,7 @@ import (
 
 	"qalauly/account"
 	"qalauly/activity"
+	"qalauly/appeal"
 	"qalauly/deputy"
 	"qalauly/handlers"
 	"qalauly/handlers/line"
@@ -30,6 +31,7 @@ type Options struct {
 	Method  *methods.Method
 	BotName string // without @; it stands in links of invites
 	Group   int64  // the staff's group; 0 for none
+	Appeals appeal.Desk
 }
 
 type staff struct {
@@ -45,7 +47,7 @@ func New(opts Options) handlers.Audience {
 	return handlers.Join(
 		s.recording(), s.proposing(), s.importing(),
 		s.verifying(), s.looking(), s.voiding(), s.correcting(), s.punishing(), s.lookingAgain(), s.picturing(),
-		s.ownRating(), s.commissioning(),
+		s.ownRating(), s.commissioning(), s.seeing(), s.dating(),
 		s.membership(), s.inviting(), s.auditing(), s.registering(),
 	)
 }

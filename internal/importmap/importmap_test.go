@@ -59,7 +59,7 @@ var may = map[string][]string{
 	"activity/invented": {"activity", "account", "deputy", "deputy/invented", "territory", "rating/methods"}, // the history of the demo
 	// Sheets of records: the ledger's rules, the register's people and their units, days as people say them.
 	"activity/records":  {"activity", "rating/methods", "deputy", "territory", "calendar", "internal/sheet", "internal/spelling", "internal/days"},
-	"appeal":            {"activity", "deputy", "calendar", "notice", "account", "internal/file", "internal/audit"},
+	"appeal":            {"activity", "deputy", "calendar", "notice", "account", "internal/file", "territory", "internal/audit", "internal/job", "internal/spelling"},
 	"rating":            {"rating/methods"}, // arithmetic
 	"rating/release":    {"rating", "rating/methods"},
 	"rating/weeks":      {"rating", "rating/release", "rating/methods", "activity", "deputy", "territory", "calendar", "notice", "account", "internal/audit", "internal/job"},
@@ -80,6 +80,8 @@ var may = map[string][]string{
 	"handlers/wording":  {"calendar", "rating", "rating/methods", "rating/weeks", "locales"},
 	"handlers/workbook": {"rating", "rating/methods", "locales"},
 	"handlers/screen":   {"handlers", "account", "locales"}, // help says what a member may do
+	"handlers/letter":   {"handlers", "handlers/cards", "handlers/screen", "handlers/wording", "locales", "appeal", "calendar", "deputy"},
+	"handlers/cards":    {"account", "handlers", "handlers/screen", "handlers/wording", "locales", "appeal", "calendar", "deputy", "territory"},
 	// What one line says of a record: for staff and deputies alike.
 	"handlers/line": {"internal/days", "calendar", "rating/methods", "internal/spelling", "internal/lexicon"},
 
@@ -97,7 +99,7 @@ var may = map[string][]string{
 var (
 	programme = []string{"activity", "deputy", "calendar", "notice", "territory"}
 	audience  = append([]string{
-		"handlers", "handlers/screen", "handlers/wording", "handlers/workbook", "handlers/line", "internal/days", "dialogue", "internal/picture", "locales",
+		"handlers", "handlers/screen", "handlers/wording", "handlers/workbook", "handlers/line", "handlers/cards", "handlers/letter", "internal/days", "dialogue", "internal/picture", "locales",
 		"internal/audit",                                             // who was refused
 		"internal/job",                                               // what takes long
 		"activity/records", "internal/sheet", "internal/sheet/words", // sheets that are sent to the chat, and what is wrong in them
