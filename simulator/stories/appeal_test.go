@@ -78,8 +78,8 @@ func tellAppeal(t *testing.T, lang string, said map[string]string, killed bool) 
 	}
 	press := func(key string) func(*simulator.Person) { return presses(said[key]) }
 
-	tell(starts(), said["language"])
-	tell(press("language"), "Qalauly")
+	tell(starts(), "Qalauly")
+	tell(press("language"), "AMANAT")
 	tell(says(said["who"]), said["card"])
 	tell(press("write"), said["consent"])
 	tell(press("agree"), said["prompt"])
