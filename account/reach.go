@@ -104,25 +104,3 @@ func whose(ctx context.Context, db postgres.DB, which string, args ...any) ([]Re
 	}
 	return all, nil
 }
-
-// Silenced are the deputies who have accounts at their desk, none of which can be
-// written to any more.
-func Silenced(ctx context.Context, db postgres.DB) ([]int64, error) {
-	rows, err := db.Query(ctx, `
-		SELECT g.deputy
-		FROM role_grant g
-		JOIN member_account a ON a.member = g.member AND a.left_at IS NULL
-		JOIN person p ON p.id = a.person
-		WHERE g.role IN ('deputy', 'assistant') AND g.approved_at IS NOT NULL AND g.ended_at IS NULL
-		GROUP BY g.deputy
-		HAVING bool_and(p.unreachable)
-		ORDER BY g.deputy`)
-	if err != nil {
-		return nil, fmt.Errorf("account: silenced: %w", err)
-	}
-	all, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-	if err != nil {
-		return nil, fmt.Errorf("account: silenced: %w", err)
-	}
-	return all, nil
-}

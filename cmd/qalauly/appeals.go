@@ -3,19 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strconv"
 	"time"
 
-	"qalauly/account"
 	"qalauly/activity"
 	"qalauly/appeal"
 	"qalauly/calendar"
-	"qalauly/handlers/cards"
 	"qalauly/internal/postgres"
-	"qalauly/notice"
 	"qalauly/rating/methods"
-	"qalauly/territory"
 )
 
 // appealDesk is by what appeals are handled.
@@ -55,52 +49,12 @@ func (s *server) appealsDue(ctx context.Context, d appeal.Desk, now time.Time, o
 				return err
 			})
 		}),
-		s.tellUnreached(ctx, day, now),
+		tellSilent(ctx, s.pool, d, now),
 	)
 }
 
-// tellUnreached tells the staff of the branch, once a day, of a deputy whose appeals
-// wait and who gets no messages.
-func (s *server) tellUnreached(ctx context.Context, day calendar.Day, now time.Time) error {
-	silenced, err := account.Silenced(ctx, s.pool)
-	if err != nil || len(silenced) == 0 {
-		return err
-	}
-	staff, err := account.OfUnits(ctx, s.pool, []account.Duty{account.Recorder, account.Administrator})
-	if err != nil {
-		return err
-	}
-	for _, deputy := range silenced {
-		waiting, _, err := appeal.Inbox(ctx, s.pool, []int64{deputy}, now, appeal.Page{Limit: 1})
-		if err != nil {
-			return err
-		}
-		if len(waiting) == 0 {
-			continue
-		}
-		path, err := territory.Path(ctx, s.pool, waiting[0].Unit)
-		if err != nil {
-			return err
-		}
-		for _, one := range nearest(staff, path) {
-			err := notice.Post(ctx, s.pool, notice.Notice{
-				To: one.Person, Kind: cards.UnreachedNotice, Ref: strconv.FormatInt(deputy, 10), Once: fmt.Sprintf("unreached:%d:%s", deputy, day),
-			})
-			if err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// nearest are the staff of the first unit of a path that has any; the whole country's
-// come last.
-func nearest(staff map[string][]account.Reached, path []string) []account.Reached {
-	for _, unit := range append(path, "") {
-		if len(staff[unit]) > 0 {
-			return staff[unit]
-		}
-	}
-	return nil
+// tellSilent tells the staff of appeals whose deputy and assistants blocked the bot.
+func tellSilent(ctx context.Context, db postgres.DB, d appeal.Desk, now time.Time) error {
+	_, err := d.Silent(ctx, db, now)
+	return err
 }

@@ -14,9 +14,6 @@ const (
 	// PreviewNotice shows a preview as it is now; its reference is the appeal and the
 	// message by which what was written is known: «75:1204».
 	PreviewNotice = "card_preview"
-	// UnreachedNotice tells staff that a deputy whose appeals wait gets no messages; its
-	// reference is the deputy.
-	UnreachedNotice = "desk_unreached"
 	// BanNotice asks a second person for a ban; its reference is the appeal.
 	BanNotice = "desk_ban"
 )

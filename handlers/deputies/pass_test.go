@@ -131,15 +131,17 @@ func TestStaffActForWhoIsNotInTelegram(t *testing.T) {
 	clerk := b.joins(601, "kk", account.Recorder, "3564", 0)
 	a := b.citizen(901, "kk").sends(b.first, letter)
 	clerk.told(appeal.CardNotice).sees(a.Number, "Оның орнына сіз жауап бересіз").presses("Қарауға алу").sees("қарауға алынды")
-	deputy := b.joins(501, "kk", account.Deputy, "", b.first)
+	b.joins(501, "kk", account.Deputy, "", b.first)
 	clerk.replies(cards.Ref(a.ID), "Ертең жөнделеді деп айтты").sees("өзі жауап береді")
 	b.exec(`UPDATE person SET unreachable = true WHERE id = 501`)
 	clerk.replies(cards.Ref(a.ID), "Су құбыры ертең жөнделеді, оған дейін тасылады").presses("Түсіндірме").sees("Жіберілді")
 	require.Equal(t, 1, b.count(`SELECT count(*) FROM appeal_message WHERE kind = 'answer' AND side = 'staff'`))
-	silenced, err := account.Silenced(t.Context(), b.db)
-	require.NoError(t, err)
-	require.Equal(t, []int64{b.first}, silenced)
-	_ = deputy
+	b.citizen(902, "kk").sends(b.first, letter)
+	b.in(func(tx postgres.DB) error {
+		_, err := b.desk.Silent(t.Context(), tx, b.now)
+		return err
+	})
+	clerk.told(appeal.SilentNotice).sees("Депутат хабар алмайды", "Әсел Қойшыбаева")
 }
 
 // TestTheInboxAndWhatIsDue: by the last day, with pages and the thread; one message a

@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"qalauly/appeal"
-	"qalauly/calendar"
-	"qalauly/deputy"
 	"qalauly/handlers"
 	"qalauly/handlers/cards"
 	"qalauly/internal/postgres"
@@ -14,12 +12,11 @@ import (
 
 // toStaff are the notices to the staff of a branch: which appeal, never what it says.
 var toStaff = map[string]func(context.Context, postgres.DB, asked) (handlers.Message, bool, error){
-	appeal.UrgentNotice:   staffTold("cardnotice.emergency", "zone", nil),
-	appeal.SpamNotice:     staffTold("cardnotice.spam", "zone", func(a appeal.Appeal) bool { return a.State == appeal.Moderation }),
-	appeal.ComplaintNote:  complaint,
-	appeal.SilentNotice:   staffTold("cardnotice.silent", "zone", func(a appeal.Appeal) bool { return a.State.Waits() }),
-	cards.UnreachedNotice: unreached,
-	cards.BanNotice:       staffTold("cardnotice.ban", "zbans", nil),
+	appeal.UrgentNotice:  staffTold("cardnotice.emergency", "zone", nil),
+	appeal.SpamNotice:    staffTold("cardnotice.spam", "zone", func(a appeal.Appeal) bool { return a.State == appeal.Moderation }),
+	appeal.ComplaintNote: complaint,
+	appeal.SilentNotice:  staffTold("cardnotice.silent", "zone", func(a appeal.Appeal) bool { return a.State.Waits() }),
+	cards.BanNotice:      staffTold("cardnotice.ban", "zbans", nil),
 }
 
 // staffTold names an appeal and its deputy, while it still matters, with a button.
@@ -53,29 +50,4 @@ func complaint(ctx context.Context, db postgres.DB, q asked) (handlers.Message, 
 		return handlers.Message{}, false, err
 	}
 	return q.told(ctx, db, said.Appeal, "cardnotice.complaint", "zone", nil)
-}
-
-// unreached names a deputy who gets no messages, with how many appeals wait.
-func unreached(ctx context.Context, db postgres.DB, q asked) (handlers.Message, bool, error) {
-	id, err := q.id()
-	if err != nil {
-		return handlers.Message{}, false, err
-	}
-	_, waiting, err := appeal.Inbox(ctx, db, []int64{id}, calendar.Now(), appeal.Page{Limit: 1})
-	if err != nil || waiting == 0 {
-		return handlers.Message{}, false, err
-	}
-	d, err := deputy.Get(ctx, db, id, calendar.Now())
-	if err != nil {
-		return handlers.Message{}, false, err
-	}
-	body := ""
-	for _, m := range append(d.Mandates, d.Past...) {
-		body = m.Body.Short.In(string(q.l))
-		break
-	}
-	return handlers.Message{
-		HTML: q.l.HTML("cardnotice.unreached", locales.Args{"Name": d.Short(string(q.l)), "Body": body, "Count": waiting}),
-		Rows: opens(q.l, "zlist", id),
-	}, true, nil
 }

@@ -223,9 +223,24 @@ func (s staff) decideSpam(ctx context.Context, db postgres.DB, r handlers.Reques
 	if !slices.Contains([]string{"y", "n"}, answer) {
 		return handlers.OldButton(r.Lang), nil
 	}
-	a, _, err = s.opts.Appeals.Do(ctx, db, actorOf(m, r), appeal.Step{Appeal: a.ID, Act: act, Reason: "moderation"}, r.Now)
+	reason, err := reported(ctx, db, a.ID)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	a, _, err = s.opts.Appeals.Do(ctx, db, actorOf(m, r), appeal.Step{Appeal: a.ID, Act: act, Reason: reason}, r.Now)
 	if err != nil {
 		return handlers.Reply{}, err
 	}
 	return screen.Show(r, r.Lang.HTML(key, locales.Args{"Number": a.Number}), screen.Row(screen.Press(r.Lang.Text("button.back"), "zlist", "m"))), nil
+}
+
+// reported is why an appeal was said to be spam: the citizen is told the same.
+func reported(ctx context.Context, db postgres.DB, id int64) (reason string, err error) {
+	past, err := appeal.History(ctx, db, appeal.Staff, id)
+	for _, p := range past {
+		if p.Act == appeal.Report {
+			reason = p.Reason
+		}
+	}
+	return reason, err
 }
