@@ -93,3 +93,13 @@ func EndOf(ctx context.Context, db postgres.DB, to int64, once string) (e End, o
 	}
 	return e, true, nil
 }
+
+// Withdraw takes back a notice that has not begun to be sent, as if it never was owed.
+// ok is false where it is too late.
+func Withdraw(ctx context.Context, db postgres.DB, to int64, once string) (ok bool, err error) {
+	tag, err := db.Exec(ctx, `DELETE FROM notice WHERE recipient = $1 AND once = $2 AND state = 0`, to, once)
+	if err != nil {
+		return false, fmt.Errorf("notice: withdraw: %w", err)
+	}
+	return tag.RowsAffected() == 1, nil
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"qalauly/calendar"
+	"qalauly/digest"
 	"qalauly/internal/job"
 	"qalauly/rating/methods"
 	"qalauly/rating/weeks"
@@ -63,6 +64,13 @@ func (s *server) tick(ctx context.Context, now time.Time) error {
 		for _, one := range all {
 			s.log.WithFields(logrus.Fields{"rating": one.Period, "version": one.Version, "hash": one.Hash}).Info("a rating is " + what)
 		}
+	}
+	if err != nil {
+		return err
+	}
+	posts, err := digest.Tick(ctx, s.pool, now)
+	for _, p := range posts {
+		s.log.WithFields(logrus.Fields{"week": p.Period, "channel": p.Channel, "state": p.State}).Info("the week's post is made")
 	}
 	return err
 }

@@ -13,6 +13,7 @@ import (
 	"qalauly/deputy"
 	"qalauly/handlers/citizens"
 	"qalauly/handlers/staff"
+	"qalauly/handlers/weekly"
 	"qalauly/internal/file"
 	"qalauly/rating/methods"
 )
@@ -26,8 +27,8 @@ const (
 // pictures gives the photo that a message names: "portrait:<id>" is drawn for
 // somebody invented, "faces:<language>:<id>-<number>.…:<anything>" shows several beside
 // each other, "stats:…" of what staff entered, "score:…" and "history:…" of a score,
-// anything else is the hash of a stored file.
-func pictures(pool *pgxpool.Pool, dir string, method *methods.Method) bot.Pictures {
+// "week:…" the list of a week, anything else is the hash of a stored file.
+func pictures(pool *pgxpool.Pool, dir string, method *methods.Method, words weekly.Words) bot.Pictures {
 	files := file.Store{Dir: dir}
 	return func(ctx context.Context, ref string) ([]byte, error) {
 		var body []byte
@@ -44,6 +45,8 @@ func pictures(pool *pgxpool.Pool, dir string, method *methods.Method) bot.Pictur
 			body, err = scoreCard(ctx, pool, what)
 		case citizens.HistoryPicture:
 			body, err = scoreHistory(ctx, pool, what)
+		case weekly.Picture:
+			body, err = words.Draw(ctx, pool, what)
 		default:
 			body, _, err = files.Get(ctx, pool, ref)
 		}

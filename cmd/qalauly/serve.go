@@ -21,6 +21,7 @@ import (
 	"qalauly/handlers/citizens"
 	"qalauly/handlers/notices"
 	"qalauly/handlers/staff"
+	"qalauly/handlers/weekly"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
 	"qalauly/rating/methods"
@@ -149,14 +150,15 @@ func prepare(ctx context.Context, pool *pgxpool.Pool) error {
 // options wires the bot.
 func options(cfg Config, pool *pgxpool.Pool, client redis.UniversalClient, me bot.Me, method *methods.Method, log *logrus.Logger) bot.Options {
 	party := map[locales.Lang]string{locales.Kazakh: cfg.PartyNameKK, locales.Russian: cfg.PartyNameRU}
+	words := weekly.Words{BotName: me.Username, Party: party}
 	return bot.Options{
 		Token: cfg.TelegramToken.Reveal(), Server: cfg.TelegramAPIURL, Name: me.Username,
 		DB: pool, Talks: dialogue.New(client, "qalauly:"),
 		Audience: handlers.Join(citizens.New(citizens.Options{
 			Party: party, BotName: me.Username, Inline: me.Inline != nil && *me.Inline, PublicURL: cfg.pagesURL(),
 		}), staff.New(staff.Options{Method: method, BotName: me.Username, Group: cfg.staffGroup()})),
-		Notices:   notices.Word,
-		Pictures:  pictures(pool, cfg.FilesDir, method),
+		Notices:   words.Word(notices.Word),
+		Pictures:  pictures(pool, cfg.FilesDir, method, words),
 		Log:       log,
 		Now:       calendar.Now,
 		Admins:    cfg.Admins(),
