@@ -10,6 +10,7 @@ import (
 
 	"qalauly/internal/audit"
 	"qalauly/internal/postgres"
+	"qalauly/notice"
 )
 
 // Channel is a channel of which the bot is an administrator, or was.
@@ -40,7 +41,7 @@ var (
 )
 
 // See notes what the bot may do in a channel. It reports whether the channel is new, or
-// new to the bot once more.
+// new to the bot once more; then editors are told.
 func See(ctx context.Context, db postgres.DB, c Channel) (fresh bool, err error) {
 	err = db.QueryRow(ctx, `
 		WITH before AS (SELECT posts FROM digest_channel WHERE id = $1)
@@ -51,7 +52,10 @@ func See(ctx context.Context, db postgres.DB, c Channel) (fresh bool, err error)
 	if err != nil {
 		return false, fmt.Errorf("digest: channel %d: %w", c.ID, err)
 	}
-	return fresh, nil
+	if !fresh {
+		return false, nil
+	}
+	return true, tellEditors(ctx, db, 0, notice.Notice{Kind: NoticeChannel, Ref: fmt.Sprint(c.ID), Once: fmt.Sprint(NoticeChannel, ":", c.ID, ":", c.SeenAt.Unix())})
 }
 
 // ChannelByID is a channel.

@@ -196,6 +196,9 @@ func (i *Issue) appeals(ctx context.Context, db postgres.DB) error {
 // published first.
 func (i *Issue) corrections(ctx context.Context, db postgres.DB) error {
 	own, err := firstOf(ctx, db, i.Week())
+	if errors.Is(err, weeks.ErrNone) { // a draft
+		return nil
+	}
 	if err != nil {
 		return err
 	}

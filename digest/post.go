@@ -32,6 +32,7 @@ const (
 	NoticePost    = "weekpost"
 	NoticeUnclear = "weekpostunclear"
 	NoticeWish    = "weekpostwish"
+	NoticeChannel = "weekpostchannel" // a channel was found; its reference is the chat
 )
 
 // Post is the post of a week in a channel.

@@ -156,7 +156,7 @@ func options(cfg Config, pool *pgxpool.Pool, client redis.UniversalClient, me bo
 		DB: pool, Talks: dialogue.New(client, "qalauly:"),
 		Audience: handlers.Join(citizens.New(citizens.Options{
 			Party: party, BotName: me.Username, Inline: me.Inline != nil && *me.Inline, PublicURL: cfg.pagesURL(),
-		}), staff.New(staff.Options{Method: method, BotName: me.Username, Group: cfg.staffGroup()})),
+		}), staff.New(staff.Options{Method: method, BotName: me.Username, Group: cfg.staffGroup(), Words: words})),
 		Notices:   words.Word(notices.Word),
 		Pictures:  pictures(pool, cfg.FilesDir, method, words),
 		Log:       log,

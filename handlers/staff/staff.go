@@ -19,6 +19,7 @@ import (
 	"qalauly/handlers"
 	"qalauly/handlers/line"
 	"qalauly/handlers/screen"
+	"qalauly/handlers/weekly"
 	"qalauly/internal/audit"
 	"qalauly/internal/postgres"
 	"qalauly/rating/methods"
@@ -30,6 +31,7 @@ type Options struct {
 	Method  *methods.Method
 	BotName string // without @; it stands in links of invites
 	Group   int64  // the staff's group; 0 for none
+	Words   weekly.Words
 }
 
 type staff struct {
@@ -47,6 +49,7 @@ func New(opts Options) handlers.Audience {
 		s.verifying(), s.looking(), s.voiding(), s.correcting(), s.punishing(), s.lookingAgain(), s.picturing(),
 		s.ownRating(), s.commissioning(),
 		s.membership(), s.inviting(), s.auditing(), s.registering(),
+		s.publishing(),
 	)
 }
 

@@ -58,7 +58,7 @@ func (w Words) drawing(ctx context.Context, db postgres.DB, ref string) (p pictu
 		region = ""
 	}
 	s, err := weeks.ByID(ctx, db, snapshot)
-	if errors.Is(err, weeks.ErrNone) || err == nil && s.Version == 0 {
+	if errors.Is(err, weeks.ErrNone) {
 		return p, fmt.Errorf("weekly: picture %q: %w", ref, file.ErrUnknown)
 	}
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"qalauly/account"
@@ -223,7 +224,13 @@ func regionName(ctx context.Context, db postgres.DB, l locales.Lang, code string
 // link opens the bot where a payload says.
 func (w Words) link(payload string) string { return "https://t.me/" + w.BotName + "?start=" + payload }
 
-func short(hash string) string { return hash[:min(8, len(hash))] }
+// short is the beginning of a hash; a draft has none.
+func short(hash string) string {
+	if hash == "" {
+		return "—"
+	}
+	return hash[:min(8, len(hash))]
+}
 
 // Word makes the message of a notice about the week; others are left to next.
 func (w Words) Word(next func(context.Context, postgres.DB, notice.Due, account.Person) (handlers.Message, bool, error)) func(context.Context, postgres.DB, notice.Due, account.Person) (handlers.Message, bool, error) {
@@ -235,6 +242,8 @@ func (w Words) Word(next func(context.Context, postgres.DB, notice.Due, account.
 			return unclear(ctx, db, n, language(reader))
 		case digest.NoticeWish:
 			return wish(ctx, db, n, language(reader))
+		case digest.NoticeChannel:
+			return found(ctx, db, n, language(reader))
 		}
 		return next(ctx, db, n, reader)
 	}
@@ -311,6 +320,20 @@ func unclear(ctx context.Context, db postgres.DB, n notice.Due, l locales.Lang) 
 	}
 	m.Rows = [][]handlers.Button{screen.Row(screen.Press(l.Text("weekpost.open"), "wd"))}
 	return m, true, nil
+}
+
+// found tells an editor of a channel that gets nothing yet.
+func found(ctx context.Context, db postgres.DB, n notice.Due, l locales.Lang) (m handlers.Message, ok bool, err error) {
+	var id int64
+	if _, err := fmt.Sscan(n.Ref, &id); err != nil {
+		return m, false, fmt.Errorf("weekly: %s %q: %w", n.Kind, n.Ref, err)
+	}
+	c, err := digest.ChannelByID(ctx, db, id)
+	if err != nil || !c.Posts {
+		return m, false, err
+	}
+	choose := screen.Press(l.Text("channel.button_choose"), "wcone", strconv.FormatInt(id, 36))
+	return handlers.Message{HTML: l.HTML("channel.found", locales.Args{"Channel": c.Title}), Rows: [][]handlers.Button{screen.Row(choose)}}, true, nil
 }
 
 // wish asks an editor to approve what another wants.

@@ -88,7 +88,7 @@ var may = map[string][]string{
 	"handlers/staff":    append([]string{"deputy/registry"}, audience...), // one line of a list, typed
 	"handlers/notices":  audience,
 	// The week in one message, for its notices and its previews alike; what it draws is no file.
-	"handlers/weekly": append([]string{"internal/file"}, audience...),
+	"handlers/weekly": append([]string{"handlers", "handlers/screen", "handlers/wording", "internal/file", "internal/picture", "locales"}, domain...),
 
 	"bot": {"handlers", "notice", "account", "dialogue", "internal/job", "locales"}, // locales: the words of Telegram's own menu
 	"web": append([]string{"locales"}, domain...),
