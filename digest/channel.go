@@ -106,6 +106,15 @@ func Bind(ctx context.Context, db postgres.DB, member, channel int64, region, la
 	return audit.Write(ctx, db, audit.Entry{Member: member, Action: "channel.bind", Object: fmt.Sprintf("channel:%d", channel), Unit: region, After: map[string]any{"title": c.Title, "lang": lang}})
 }
 
+// EverBound says whether a channel gets something, or got it before.
+func EverBound(ctx context.Context, db postgres.DB, channel int64, region, lang string) (bound bool, err error) {
+	err = db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM digest_feed WHERE channel = $1 AND region = $2 AND lang = $3)`, channel, region, lang).Scan(&bound)
+	if err != nil {
+		return false, fmt.Errorf("digest: bound %d: %w", channel, err)
+	}
+	return bound, nil
+}
+
 // Unbind ends what a channel gets. What was posted stays.
 func Unbind(ctx context.Context, db postgres.DB, member, feed int64, now time.Time) error {
 	var f Feed

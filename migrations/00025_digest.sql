@@ -109,3 +109,10 @@ CREATE TABLE follow (
     PRIMARY KEY (person, item)
 );
 CREATE INDEX follow_item ON follow (item, person);
+
+-- digest: the file in which a published rating is given to who asks for it.
+CREATE TABLE data_package (
+    snapshot bigint      PRIMARY KEY REFERENCES snapshot,
+    hash     text        NOT NULL, -- in file
+    made_at  timestamptz NOT NULL
+);

@@ -22,6 +22,7 @@ const tickEvery = 20 * time.Second
 func (s *server) clock(ctx context.Context, m *methods.Method) {
 	job.Lead(ctx, s.pool, "rating", "rating:"+rand.Text()[:12], func(ctx context.Context, _ int64) {
 		s.announce(ctx, m)
+		s.settled(ctx)
 		for ctx.Err() == nil {
 			if err := s.tick(ctx, calendar.Now()); err != nil && ctx.Err() == nil {
 				s.log.WithField("error", err).Error("the rating's clock stands still; it is tried again")

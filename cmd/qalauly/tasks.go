@@ -11,6 +11,7 @@ import (
 
 	"qalauly/activity"
 	"qalauly/bot"
+	"qalauly/handlers/citizens"
 	"qalauly/handlers/staff"
 	"qalauly/internal/file"
 	"qalauly/internal/job"
@@ -30,6 +31,7 @@ func (s *server) tasks(ctx context.Context, b *bot.Bot, method *methods.Method) 
 		staff.AuditFileTask:  s.auditFile,
 		staff.AuditCheckTask: s.auditCheck,
 		staff.PhotoTask:      s.deputyPhoto(b),
+		citizens.DataTask:    s.dataPack,
 	})
 }
 

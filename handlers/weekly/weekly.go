@@ -242,6 +242,8 @@ func (w Words) Word(next func(context.Context, postgres.DB, notice.Due, account.
 			return unclear(ctx, db, n, language(reader))
 		case digest.NoticeWish:
 			return wish(ctx, db, n, language(reader))
+		case NoticeData:
+			return data(ctx, db, n, language(reader))
 		case digest.NoticeChannel:
 			return found(ctx, db, n, language(reader))
 		}
@@ -320,6 +322,38 @@ func unclear(ctx context.Context, db postgres.DB, n notice.Due, l locales.Lang) 
 	}
 	m.Rows = [][]handlers.Button{screen.Row(screen.Press(l.Text("weekpost.open"), "wd"))}
 	return m, true, nil
+}
+
+// NoticeData is that a rating's file is made; its reference is the snapshot.
+const NoticeData = "datapack"
+
+// data sends a rating's file to who asked for it.
+func data(ctx context.Context, db postgres.DB, n notice.Due, l locales.Lang) (m handlers.Message, ok bool, err error) {
+	var id int64
+	if _, err := fmt.Sscan(n.Ref, &id); err != nil {
+		return m, false, fmt.Errorf("weekly: %s %q: %w", n.Kind, n.Ref, err)
+	}
+	s, err := weeks.ByID(ctx, db, id)
+	if err != nil {
+		return m, false, err
+	}
+	hash, err := digest.Package(ctx, db, id)
+	if err != nil || hash == "" {
+		return m, false, err
+	}
+	return DataFile(l, s, hash), true, nil
+}
+
+// DataFile is the message with a rating's file.
+func DataFile(l locales.Lang, s weeks.Snapshot, hash string) handlers.Message {
+	name := "qalauly-" + s.Period
+	if s.Version > 1 {
+		name += fmt.Sprint(".v", s.Version)
+	}
+	return handlers.Message{
+		HTML: l.HTML("opendata.here", locales.Args{"Period": wording.Period(l, s.Period), "Hash": s.Hash, "Licence": digest.Licence}),
+		File: &handlers.Sent{Hash: hash, Name: name + ".zip"},
+	}
 }
 
 // found tells an editor of a channel that gets nothing yet.
