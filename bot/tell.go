@@ -126,7 +126,7 @@ func (h *herald) send(d notice.Due) {
 		h.Log.WithField("notice", d.ID).WithField("error", describe(err)).Error("a notice has no words")
 		h.again(d)
 	case !ok:
-		h.refuse(d, "nothing to say any more, or nobody to say it to")
+		h.refuse(d, notice.Nobody)
 	case len(drafts) > 1:
 		h.handOver(ctx, d, drafts)
 	case d.Maybe && !h.api.answers(ctx):

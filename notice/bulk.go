@@ -44,12 +44,18 @@ func Count(ctx context.Context, db postgres.DB, kind, ref string) (t Tally, err 
 	return t, nil
 }
 
+// Outcomes of notices that were not sent, beside what Telegram answered.
+const (
+	TakenBack = "stopped"
+	Nobody    = "nothing to say any more, or nobody to say it to"
+)
+
 // TakeBack gives up to limit notices of a bulk up that wait, and returns how many.
 // What is being sent at this moment goes out.
 func TakeBack(ctx context.Context, db postgres.DB, kind, ref string, limit int) (int64, error) {
 	tag, err := db.Exec(ctx, `
-		UPDATE notice SET state = 3, outcome = 'stopped', done_at = now()
-		WHERE id IN (SELECT id FROM notice WHERE bulk AND kind = $1 AND ref = $2 AND state = 0 LIMIT $3 FOR UPDATE SKIP LOCKED) AND state = 0`, kind, ref, limit)
+		UPDATE notice SET state = 3, outcome = $4, done_at = now()
+		WHERE id IN (SELECT id FROM notice WHERE bulk AND kind = $1 AND ref = $2 AND state = 0 LIMIT $3 FOR UPDATE SKIP LOCKED) AND state = 0`, kind, ref, limit, TakenBack)
 	if err != nil {
 		return 0, fmt.Errorf("notice: take back %s: %w", kind, err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"qalauly/activity"
 	"qalauly/bot"
+	"qalauly/digest"
 	"qalauly/handlers/citizens"
 	"qalauly/handlers/staff"
 	"qalauly/internal/file"
@@ -24,6 +25,7 @@ func (s *server) tasks(ctx context.Context, b *bot.Bot, method *methods.Method) 
 	sheets := s.sheets(b, method)
 	var all sync.WaitGroup
 	all.Go(func() { s.work(ctx, "sheets", map[string]job.Worker{staff.ImportTask: sheets.take}) })
+	all.Go(func() { s.work(ctx, "campaigns", map[string]job.Worker{digest.CampaignTask: s.campaign}) })
 	defer all.Wait()
 	s.work(ctx, "tasks", map[string]job.Worker{
 		staff.TemplateTask:   sheets.template,

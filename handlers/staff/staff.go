@@ -49,7 +49,7 @@ func New(opts Options) handlers.Audience {
 		s.verifying(), s.looking(), s.voiding(), s.correcting(), s.punishing(), s.lookingAgain(), s.picturing(),
 		s.ownRating(), s.commissioning(),
 		s.membership(), s.inviting(), s.auditing(), s.registering(),
-		s.publishing(),
+		s.publishing(), s.broadcasting(),
 	)
 }
 

@@ -247,6 +247,9 @@ func (w Words) Word(next func(context.Context, postgres.DB, notice.Due, account.
 		case digest.NoticeChannel:
 			return found(ctx, db, n, language(reader))
 		}
+		if m, ok, known, err := ofCampaign(ctx, db, n, language(reader)); known {
+			return m, ok, err
+		}
 		return next(ctx, db, n, reader)
 	}
 }
