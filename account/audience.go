@@ -51,3 +51,17 @@ func (a Audience) Count(ctx context.Context, db postgres.DB) (n int, err error) 
 	}
 	return n, nil
 }
+
+// Reachable are those of some people who have not blocked the service, in the order of
+// their ids.
+func Reachable(ctx context.Context, db postgres.DB, ids []int64) ([]int64, error) {
+	rows, err := db.Query(ctx, `SELECT id FROM person WHERE id = ANY($1) AND NOT unreachable ORDER BY id`, ids)
+	if err != nil {
+		return nil, fmt.Errorf("account: reachable: %w", err)
+	}
+	some, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, fmt.Errorf("account: reachable: %w", err)
+	}
+	return some, nil
+}

@@ -18,8 +18,8 @@ import (
 // Tick does what is due at a moment, each thing once, whoever calls it how often: it
 // notes what became of posts on their way, and makes those of the newest published week
 // in every channel that was bound before it was published. A week that was published
-// only because the service was away is posted nowhere, as weeks.Tick says. It returns
-// the posts that were made.
+// only because the service was away is posted nowhere, as weeks.Tick says. Those who
+// subscribed begin to be told of it. It returns the posts that were made.
 func Tick(ctx context.Context, db postgres.DB, now time.Time) ([]Post, error) {
 	if err := Settle(ctx, db, now); err != nil {
 		return nil, err
@@ -46,7 +46,10 @@ func Tick(ctx context.Context, db postgres.DB, now time.Time) ([]Post, error) {
 		made, err = issueTo(ctx, tx, s, first.PublishedAt, now)
 		return err
 	})
-	return made, err
+	if err != nil {
+		return made, err
+	}
+	return made, oweWeek(ctx, db, s, now)
 }
 
 // issueTo makes the posts of a week in the channels that were bound by a moment and have

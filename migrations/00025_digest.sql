@@ -89,8 +89,8 @@ CREATE TABLE campaign (
     CHECK (state IN ('draft', 'asked', 'stopped') OR approved_by IS NOT NULL)
 );
 
--- digest: how a person wants to be told. hour is of the day, Almaty; the zero row of
--- who never chose is weekly.
+-- digest: how a person wants to be told, and at which hour of the day, Almaty. Who has
+-- no row gets no week, and what is told to everybody.
 CREATE TABLE subscription (
     person     bigint      PRIMARY KEY REFERENCES person,
     rhythm     text        NOT NULL CHECK (rhythm IN ('week', 'once', 'off')), -- once: as soon as there is news
@@ -115,4 +115,16 @@ CREATE TABLE data_package (
     snapshot bigint      PRIMARY KEY REFERENCES snapshot,
     hash     text        NOT NULL, -- in file
     made_at  timestamptz NOT NULL
+);
+
+-- digest: a week on its way to those who subscribed, by the hour they chose; hour -1 are
+-- those who want it at once.
+CREATE TABLE digest_run (
+    period text        NOT NULL,
+    hour   smallint    NOT NULL,
+    due_at timestamptz NOT NULL,
+    far    bigint      NOT NULL DEFAULT 0, -- the last person who was looked at
+    filled bigint      NOT NULL DEFAULT 0,
+    done   boolean     NOT NULL DEFAULT false,
+    PRIMARY KEY (period, hour)
 );

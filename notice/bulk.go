@@ -14,9 +14,9 @@ import (
 // before is not owed it again. It returns how many are owed it now.
 func Bulk(ctx context.Context, db postgres.DB, to []int64, n Notice) (int64, error) {
 	tag, err := db.Exec(ctx, `
-		INSERT INTO notice (recipient, kind, ref, once, bulk)
-		SELECT id, $2, $3, $4, true FROM unnest($1::bigint[]) AS id
-		ON CONFLICT (recipient, once) DO NOTHING`, to, n.Kind, n.Ref, n.Once)
+		INSERT INTO notice (recipient, kind, ref, once, bulk, not_before)
+		SELECT id, $2, $3, $4, true, greatest($5, now()) FROM unnest($1::bigint[]) AS id
+		ON CONFLICT (recipient, once) DO NOTHING`, to, n.Kind, n.Ref, n.Once, n.NotBefore)
 	if err != nil {
 		return 0, fmt.Errorf("notice: bulk %s: %w", n.Kind, err)
 	}

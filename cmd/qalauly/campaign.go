@@ -49,3 +49,14 @@ func (s *server) campaign(ctx context.Context, t job.Task) error {
 	}
 	return ctx.Err()
 }
+
+// weekMine writes down who gets a week.
+func (s *server) weekMine(ctx context.Context, t job.Task) error {
+	for more := true; more; {
+		var err error
+		if more, err = digest.FillWeek(ctx, s.pool, t.Ref); err != nil {
+			return err
+		}
+	}
+	return nil
+}

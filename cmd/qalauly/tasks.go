@@ -34,6 +34,7 @@ func (s *server) tasks(ctx context.Context, b *bot.Bot, method *methods.Method) 
 		staff.AuditCheckTask: s.auditCheck,
 		staff.PhotoTask:      s.deputyPhoto(b),
 		citizens.DataTask:    s.dataPack,
+		digest.PersonalTask:  s.weekMine,
 	})
 }
 

@@ -40,10 +40,11 @@ func (c citizens) details(ctx context.Context, db postgres.DB, r handlers.Reques
 		mandates(l, d),
 		inventedMark(l, d))
 	back := originOf(r).card(l.Text("button.back"), d.ID)
+	follow := row(press(l.Text("subscription.button_follow"), "follow", id36(d.ID)))
 	if portrait(d) == "" {
-		return show(r, text, row(back)), nil
+		return show(r, text, follow, row(back)), nil
 	}
-	return show(r, text, row(press(l.Text("button.photo"), "photo", id36(d.ID)), back)), nil
+	return show(r, text, follow, row(press(l.Text("button.photo"), "photo", id36(d.ID)), back)), nil
 }
 
 // biography tells of somebody's life, at least the year of birth.

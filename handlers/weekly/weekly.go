@@ -242,6 +242,8 @@ func (w Words) Word(next func(context.Context, postgres.DB, notice.Due, account.
 			return unclear(ctx, db, n, language(reader))
 		case digest.NoticeWish:
 			return wish(ctx, db, n, language(reader))
+		case digest.NoticePersonal:
+			return personal(ctx, db, n, language(reader))
 		case NoticeData:
 			return data(ctx, db, n, language(reader))
 		case digest.NoticeChannel:
