@@ -24,7 +24,7 @@ type digestCmd struct {
 	Preview digestPreviewCmd `cmd:"" help:"Write a week's post as it stands, or will stand, in a channel: the text, and the picture into a file."`
 	Publish digestPublishCmd `cmd:"" help:"Post what is held, was refused or has no post yet; send again what is unclear, or correct what was posted."`
 	Hold    digestHoldCmd    `cmd:"" help:"Hold a week's post before it goes out."`
-	Status  digestStatusCmd  `cmd:"" default:"1" help:"Show the channels, and where the posts of a week stand."`
+	Status  digestStatusCmd  `cmd:"" default:"withargs" help:"Show the channels, and where the posts of a week stand."`
 }
 
 type digestPreviewCmd struct {
