@@ -103,5 +103,5 @@ func (c citizens) dataFile(ctx context.Context, db postgres.DB, r handlers.Reque
 	if _, err := job.Enqueue(ctx, db, DataTask, fmt.Sprintf("%d:%d", s.ID, r.Person.ID)); err != nil {
 		return handlers.Reply{}, err
 	}
-	return screen.Say(r.Lang.HTML("opendata.preparing")), nil
+	return screen.Say(r.Lang.HTML("opendata.preparing"), row(press(r.Lang.Text("button.back"), "data", id36(s.ID)))), nil
 }
