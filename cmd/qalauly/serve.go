@@ -151,13 +151,14 @@ func prepare(ctx context.Context, pool *pgxpool.Pool) error {
 func options(cfg Config, pool *pgxpool.Pool, client redis.UniversalClient, me bot.Me, method *methods.Method, log *logrus.Logger) bot.Options {
 	party := map[locales.Lang]string{locales.Kazakh: cfg.PartyNameKK, locales.Russian: cfg.PartyNameRU}
 	words := weekly.Words{BotName: me.Username, Party: party}
+	desk := staff.Options{Method: method, BotName: me.Username, Group: cfg.staffGroup(), Words: words}
 	return bot.Options{
 		Token: cfg.TelegramToken.Reveal(), Server: cfg.TelegramAPIURL, Name: me.Username,
 		DB: pool, Talks: dialogue.New(client, "qalauly:"),
 		Audience: handlers.Join(citizens.New(citizens.Options{
 			Party: party, BotName: me.Username, Inline: me.Inline != nil && *me.Inline, PublicURL: cfg.pagesURL(),
-		}), staff.New(staff.Options{Method: method, BotName: me.Username, Group: cfg.staffGroup(), Words: words})),
-		Notices:   words.Word(notices.Word),
+		}), staff.New(desk)),
+		Notices:   words.Word(staff.Monday(desk, notices.Word)),
 		Pictures:  pictures(pool, cfg.FilesDir, method, words),
 		Log:       log,
 		Now:       calendar.Now,

@@ -43,7 +43,7 @@ type staff struct {
 
 // New returns all that staff can do.
 func New(opts Options) handlers.Audience {
-	s := staff{opts, activity.Ledger{Method: opts.Method}, &deputy.Finder{}, line.New(opts.Method)}
+	s := newStaff(opts)
 	return handlers.Join(
 		s.recording(), s.proposing(), s.importing(),
 		s.verifying(), s.looking(), s.voiding(), s.correcting(), s.punishing(), s.lookingAgain(), s.picturing(),
@@ -51,6 +51,10 @@ func New(opts Options) handlers.Audience {
 		s.membership(), s.inviting(), s.auditing(), s.registering(),
 		s.publishing(), s.broadcasting(),
 	)
+}
+
+func newStaff(opts Options) staff {
+	return staff{opts, activity.Ledger{Method: opts.Method}, &deputy.Finder{}, line.New(opts.Method)}
 }
 
 // run answers a request of a member.
