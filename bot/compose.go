@@ -32,6 +32,9 @@ func (b *Bot) compose(to where, pressed *message, edited map[string]int64, reply
 		if m.Replace && pressed != nil {
 			target = pressed.ID
 		}
+		if m.At != 0 {
+			target = m.At
+		}
 		method, params, err := b.callFor(to, target, edited[m.Under], m)
 		if err != nil {
 			return nil, err
@@ -98,6 +101,11 @@ func (b *Bot) callFor(to where, target, under int64, m handlers.Message) (string
 		under = 0
 	}
 	switch {
+	case m.Photo != "" && m.At != 0:
+		return editMedia, editedPhoto{
+			Chat: chat, Message: target, Photo: m.Photo, Markup: markup,
+			Media: photoMedia{Type: "photo", Media: attachedPhoto, Caption: text, Mode: models.ParseModeHTML},
+		}, nil
 	case m.Photo != "":
 		return "sendPhoto", tg.SendPhotoParams{
 			ChatID: chat, Photo: &models.InputFileString{Data: m.Photo}, Caption: text,
@@ -119,6 +127,28 @@ func (b *Bot) callFor(to where, target, under int64, m handlers.Message) (string
 		LinkPreviewOptions: preview, ProtectContent: m.Protect, ReplyParameters: answering(under),
 	}, nil
 }
+
+// editedPhoto puts another picture and caption into a message. Photo names the picture
+// as in sendPhoto, and is attached or known by an id when the call is made.
+type editedPhoto struct {
+	Chat    int64              `json:"chat_id"`
+	Message int64              `json:"message_id"`
+	Photo   string             `json:"photo"`
+	Media   photoMedia         `json:"media"`
+	Markup  models.ReplyMarkup `json:"reply_markup,omitempty"`
+}
+
+type photoMedia struct {
+	Type    string           `json:"type"`
+	Media   string           `json:"media"` // the id of a file, or what is attached
+	Caption string           `json:"caption"`
+	Mode    models.ParseMode `json:"parse_mode"`
+}
+
+const (
+	editMedia     = "editMessageMedia"
+	attachedPhoto = "attach://photo"
+)
 
 // sentDocument is a document with the name under which it is saved; the name stays
 // here and is taken off before the call.

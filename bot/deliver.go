@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"mime/multipart"
 	"strings"
 
@@ -57,7 +58,7 @@ func (b *Bot) deliver(ctx context.Context, chat int64, d draft) (messageID int64
 }
 
 // uploads are the methods that send a file, and the field that names it.
-var uploads = map[string]string{"sendPhoto": "photo", "sendDocument": "document"}
+var uploads = map[string]string{"sendPhoto": "photo", "sendDocument": "document", editMedia: "photo"}
 
 type sentMessage struct {
 	ID       int64      `json:"message_id"`
@@ -99,8 +100,7 @@ func (b *Bot) sendFile(ctx context.Context, d draft, field string, sent *sentMes
 	var fileID string
 	err := b.DB.QueryRow(ctx, `SELECT file_id FROM upload WHERE hash = $1`, known).Scan(&fileID)
 	if err == nil {
-		fields[field], _ = json.Marshal(fileID)
-		err = b.api.call(ctx, d.method, fields, sent)
+		err = b.api.call(ctx, d.method, withID(d.method, fields, field, fileID), sent)
 		if !isWrongFile(err) {
 			return err
 		}
@@ -120,6 +120,21 @@ func (b *Bot) sendFile(ctx context.Context, d draft, field string, sent *sentMes
 	}
 	b.uploaded(ctx, known, sent.fileID())
 	return nil
+}
+
+// withID are the fields of a call that sends a file by the id that Telegram gave it.
+func withID(method string, fields map[string]json.RawMessage, field, fileID string) map[string]json.RawMessage {
+	by := maps.Clone(fields)
+	if method != editMedia {
+		by[field], _ = json.Marshal(fileID)
+		return by
+	}
+	delete(by, field)
+	var media photoMedia
+	_ = json.Unmarshal(by["media"], &media) // of our own making
+	media.Media = fileID
+	by["media"], _ = json.Marshal(media)
+	return by
 }
 
 // ErrNoPicture is what Pictures answers when there is no such picture, and will be

@@ -213,10 +213,21 @@ func (b *Bot) route(t *turn) handlers.Run {
 }
 
 // reached notes whether the person can be written to: they blocked the bot or
-// came back.
+// came back. In a group or channel it is what we may do there that changed, of which
+// nothing is said in it.
 func (b *Bot) reached(t *turn) handlers.Run {
 	if t.chat().Type != "private" {
-		return nil
+		if b.Audience.Joined == nil {
+			return nil
+		}
+		t.req.Joined = &handlers.Joined{
+			Channel: t.chat().Type == "channel", Title: t.chat().Title,
+			Posts: t.Member.New.Status == "administrator" && t.Member.New.Posts,
+		}
+		return func(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+			_, err := b.Audience.Joined(ctx, db, r)
+			return handlers.Reply{}, err
+		}
 	}
 	reachable := t.Member.New.Status != "kicked"
 	return func(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {

@@ -126,7 +126,7 @@ func (h *herald) send(d notice.Due) {
 		h.Log.WithField("notice", d.ID).WithField("error", describe(err)).Error("a notice has no words")
 		h.again(d)
 	case !ok:
-		h.refuse(d, "nothing to say any more, or nobody to say it to")
+		h.refuse(d, notice.Nobody)
 	case len(drafts) > 1:
 		h.handOver(ctx, d, drafts)
 	case d.Maybe && !h.api.answers(ctx):
@@ -160,7 +160,7 @@ func (h *herald) begin(lead context.Context, d notice.Due) (begun notice.Due, ok
 // said any more, and where the reader cannot be reached: they come back by writing.
 func (h *herald) word(ctx context.Context, d notice.Due) (drafts []draft, ok bool, err error) {
 	defer recovered(&err)
-	reader, err := account.Seen(ctx, h.DB, d.To)
+	reader, err := h.reader(ctx, d.To)
 	if err != nil || reader.Unreachable {
 		return nil, false, err
 	}
@@ -174,6 +174,18 @@ func (h *herald) word(ctx context.Context, d notice.Due) (drafts []draft, ok boo
 	}
 	drafts, err = h.compose(where{chat: d.To}, nil, edited, handlers.Reply{Messages: []handlers.Message{m}})
 	return drafts, err == nil, err
+}
+
+// reader is who reads a notice. A group or channel is nobody to be remembered.
+func (h *herald) reader(ctx context.Context, to int64) (account.Person, error) {
+	if to > 0 {
+		return account.Seen(ctx, h.DB, to)
+	}
+	met, err := account.Met(ctx, h.DB, []int64{to})
+	if err != nil || len(met) == 0 {
+		return account.Person{ID: to}, err
+	}
+	return met[0], nil
 }
 
 // handOver makes replies of a notice that is too long for one message: each part
@@ -209,6 +221,10 @@ func (h *herald) conclude(d notice.Due, messageID int64, err error) {
 	case later, locked: // an outage may take long: what is owed waits for its end
 		h.back(d, slowly(d.Tries), false)
 	case perhaps:
+		if d.Careful {
+			h.done(func(ctx context.Context) error { return notice.Unclear(ctx, h.DB, d.ID, h.term) })
+			return
+		}
 		if d.Maybe && d.Tries >= unclearTries {
 			h.refuse(d, "sent several times without an answer")
 			return

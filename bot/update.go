@@ -85,6 +85,7 @@ type member struct {
 	From *user `json:"from"`
 	New  struct {
 		Status string `json:"status"`
+		Posts  bool   `json:"can_post_messages"` // of an administrator of a channel
 	} `json:"new_chat_member"`
 }
 
@@ -96,8 +97,9 @@ type user struct {
 }
 
 type chat struct {
-	ID   int64  `json:"id"`
-	Type string `json:"type"`
+	ID    int64  `json:"id"`
+	Type  string `json:"type"`
+	Title string `json:"title"` // of a group or channel
 }
 
 // allowedUpdates are the kinds we ask Telegram for.

@@ -69,6 +69,12 @@ func either(one, other Run) Run {
 
 // elsewhere joins what is answered outside the chat with the service.
 func (a *Audience) elsewhere(other Audience) {
+	if other.Joined != nil {
+		if a.Joined != nil {
+			panic("handlers: two audiences hear of channels")
+		}
+		a.Joined = other.Joined
+	}
 	if other.Locate != "" {
 		if a.Locate != "" {
 			panic("handlers: two menu keys share the place")

@@ -30,22 +30,30 @@ type Request struct {
 	Person  account.Person
 	Lang    locales.Lang // the language to answer in: chosen, or guessed
 	Chat    int64
-	Private bool   // a chat of one person with the service
-	Kind    Kind   // what was sent; Text for a button too
-	Text    string // what was typed, be it below a picture, trimmed; "" for a command or a button
-	Message int64  // the number in its chat of what was sent, or edited; of a button, that of the message it stands under
-	Album   string // the same for all messages of one album; "" where there is none
-	Point   *Point // where on the map, with Place only; it is kept nowhere
-	File    *File  // what was sent, with or without words; nil for none
-	About   string // Ref of the message of ours that this one answers, or of its album; "" for none
-	Command string // the command's name in lower case, without slash and bot name
-	Args    string // what follows the command, trimmed; the payload of a deep link
-	Button  *Press // the button pressed under a message
-	Edited  bool   // what was typed was sent before, in other words
-	Talk    Talk   // the unfinished conversation; zero when there is none
-	Lost    bool   // there was one, and its content is gone
+	Private bool    // a chat of one person with the service
+	Kind    Kind    // what was sent; Text for a button too
+	Text    string  // what was typed, be it below a picture, trimmed; "" for a command or a button
+	Message int64   // the number in its chat of what was sent, or edited; of a button, that of the message it stands under
+	Album   string  // the same for all messages of one album; "" where there is none
+	Point   *Point  // where on the map, with Place only; it is kept nowhere
+	File    *File   // what was sent, with or without words; nil for none
+	About   string  // Ref of the message of ours that this one answers, or of its album; "" for none
+	Command string  // the command's name in lower case, without slash and bot name
+	Args    string  // what follows the command, trimmed; the payload of a deep link
+	Button  *Press  // the button pressed under a message
+	Edited  bool    // what was typed was sent before, in other words
+	Talk    Talk    // the unfinished conversation; zero when there is none
+	Lost    bool    // there was one, and its content is gone
+	Joined  *Joined // what the service may do in a chat has changed; nil otherwise
 
 	Commands []Command // all that the service knows, whoever asks
+}
+
+// Joined is a group or channel in which somebody changed what the service may do.
+type Joined struct {
+	Channel bool
+	Title   string
+	Posts   bool // it may post, in a channel
 }
 
 // Point is a place on the map in decimal degrees (WGS 84).
@@ -118,6 +126,7 @@ type Message struct {
 	Ref     string     // what the message is about, «record:58190»: the About of those that answer it
 	Edits   string     // edit the chat's last message with this Ref, or send anew where there is none
 	Under   string     // it answers the chat's last message with this Ref, where there is one
+	At      int64      // edit the chat's message with this id; nothing is sent where that cannot be
 }
 
 // OfFiles follows a Ref where the files of that message are meant.
@@ -167,6 +176,7 @@ type Audience struct {
 	Revised  map[string]Run    // what answers a message of ours and was changed after it was sent, as Abouts
 	Signed   map[string]string // verbs of buttons whose first argument is the number of what their message is about, with the kind that stands before ":" in About
 	Edited   Run               // any other text or caption that was changed after it was sent, in a private chat; nil lets it be
+	Joined   Run               // somebody changed what the service may do in a group or channel; its reply goes nowhere
 	Locate   string            // the key in Menu whose press shares where the person is; "" where there is none
 	Inline   Inline            // what is typed after the bot's name in any chat; nil answers nothing
 }

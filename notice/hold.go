@@ -50,7 +50,10 @@ func Drop(ctx context.Context, db postgres.DB, before time.Time) (int64, error) 
 // Doubt marks all that is not told yet as maybe told, for a database that is
 // older than what was told. What has never been due is as it was.
 func Doubt(ctx context.Context, db postgres.DB) error {
-	_, err := db.Exec(ctx, `UPDATE notice SET state = 0, maybe = true WHERE state < 2 AND not_before <= now()`)
+	_, err := db.Exec(ctx, `
+		UPDATE notice SET maybe = true, state = CASE WHEN careful THEN 3 ELSE 0 END,
+			outcome = CASE WHEN careful THEN $1 END, done_at = CASE WHEN careful THEN now() END
+		WHERE state < 2 AND not_before <= now()`, unclear)
 	if err != nil {
 		return fmt.Errorf("notice: doubt: %w", err)
 	}

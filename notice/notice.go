@@ -22,6 +22,7 @@ type Notice struct {
 	Ref       string    // what it is about: a number, never a text
 	Once      string    // two notices to one person with the same Once are one
 	NotBefore time.Time // zero: now
+	Careful   bool      // rather not told than told twice: where that is unclear it is Unclear
 }
 
 // Post owes a notice. Posting again what has the same To and Once does nothing.
@@ -30,9 +31,9 @@ func Post(ctx context.Context, db postgres.DB, n Notice) error {
 		n.NotBefore = time.Unix(0, 0)
 	}
 	_, err := db.Exec(ctx, `
-		INSERT INTO notice (recipient, kind, ref, once, not_before)
-		VALUES ($1, $2, $3, $4, greatest($5, now()))
-		ON CONFLICT (recipient, once) DO NOTHING`, n.To, n.Kind, n.Ref, n.Once, n.NotBefore)
+		INSERT INTO notice (recipient, kind, ref, once, not_before, careful)
+		VALUES ($1, $2, $3, $4, greatest($5, now()), $6)
+		ON CONFLICT (recipient, once) DO NOTHING`, n.To, n.Kind, n.Ref, n.Once, n.NotBefore, n.Careful)
 	if err != nil {
 		return fmt.Errorf("notice: post %s: %w", n.Kind, err)
 	}
@@ -56,16 +57,27 @@ type Due struct {
 	Ref   string
 	Tries int  // attempts begun, this one too
 	Maybe bool // an earlier attempt may have reached the person
+
+	Careful bool // it is not sent again where Maybe
 }
 
-// Next returns up to limit notices that are due, those that wait longest first,
-// without those at hand. It changes nothing: each is to be begun with Begin.
+// Next returns up to limit notices that are due, those that wait longest first and
+// those of bulk last, without those at hand. It changes nothing: each is to be begun
+// with Begin.
 func Next(ctx context.Context, db postgres.DB, limit int, atHand []int64) ([]Due, error) {
 	rows, err := db.Query(ctx, `
-		SELECT id, recipient AS to, kind, ref, tries, maybe
-		FROM notice
-		WHERE state = 0 AND not_before <= now() AND NOT id = ANY($2)
-		ORDER BY not_before, id
+		WITH due AS (
+			(SELECT id, recipient AS to, kind, ref, tries, maybe, careful, bulk, not_before FROM notice
+			WHERE state = 0 AND state < 2 AND NOT bulk AND not_before <= now() AND NOT id = ANY($2)
+			ORDER BY not_before, id
+			LIMIT $1)
+			UNION ALL
+			(SELECT id, recipient AS to, kind, ref, tries, maybe, careful, bulk, not_before FROM notice
+			WHERE state = 0 AND state < 2 AND bulk AND not_before <= now() AND NOT id = ANY($2)
+			ORDER BY not_before, id
+			LIMIT $1))
+		SELECT id, "to", kind, ref, tries, maybe, careful FROM due
+		ORDER BY bulk, not_before, id
 		LIMIT $1`, limit, atHand)
 	if err != nil {
 		return nil, fmt.Errorf("notice: next: %w", err)
@@ -85,7 +97,7 @@ func Begin(ctx context.Context, db postgres.DB, id, term int64) (d Due, ok bool,
 	err = db.QueryRow(ctx, `
 		UPDATE notice SET state = 1, term = $2, tries = tries + 1
 		WHERE id = $1 AND term <= $2 AND (state = 0 AND not_before <= now() OR state = 1 AND term = $2)
-		RETURNING id, recipient, kind, ref, tries, maybe`, id, term).Scan(&d.ID, &d.To, &d.Kind, &d.Ref, &d.Tries, &d.Maybe)
+		RETURNING id, recipient, kind, ref, tries, maybe, careful`, id, term).Scan(&d.ID, &d.To, &d.Kind, &d.Ref, &d.Tries, &d.Maybe, &d.Careful)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return d, false, nil
 	}
@@ -97,20 +109,20 @@ func Begin(ctx context.Context, db postgres.DB, id, term int64) (d Due, ok bool,
 
 // Recover returns to the queue what was being sent by an older term, or by this
 // one without being among flying: marked as maybe sent. What older terms left for
-// the second time stays as it is, marked; given is how many there were of those.
-// An older term can no longer begin them.
+// the second time stays as it is, marked, and what is careful at once; given is how
+// many there were of the former. An older term can no longer begin them.
 func Recover(ctx context.Context, db postgres.DB, term int64, flying []int64) (given int, err error) {
 	err = db.QueryRow(ctx, `
 		WITH left_behind AS (
 			UPDATE notice SET maybe = true, term = $1,
-				state = CASE WHEN term < $1 AND interrupted > 0 THEN 3 ELSE 0 END,
-				outcome = CASE WHEN term < $1 AND interrupted > 0 THEN 'interrupted twice' END,
-				done_at = CASE WHEN term < $1 AND interrupted > 0 THEN now() END,
-				interrupted = interrupted + CASE WHEN term < $1 THEN 1 ELSE 0 END
+				state = CASE WHEN careful OR term < $1 AND interrupted > 0 THEN 3 ELSE 0 END,
+				outcome = CASE WHEN careful THEN $3 WHEN term < $1 AND interrupted > 0 THEN 'interrupted twice' END,
+				done_at = CASE WHEN careful OR term < $1 AND interrupted > 0 THEN now() END,
+				interrupted = interrupted + CASE WHEN term < $1 AND NOT careful THEN 1 ELSE 0 END
 			WHERE state = 1 AND term <= $1 AND NOT (term = $1 AND id = ANY($2))
-			RETURNING state
+			RETURNING state, careful
 		)
-		SELECT count(*) FROM left_behind WHERE state = 3`, term, flying).Scan(&given)
+		SELECT count(*) FROM left_behind WHERE state = 3 AND NOT careful`, term, flying, unclear).Scan(&given)
 	if err != nil {
 		return 0, fmt.Errorf("notice: recover: %w", err)
 	}
@@ -155,6 +167,15 @@ func Refused(ctx context.Context, db postgres.DB, id, term int64, reason string)
 func Return(ctx context.Context, db postgres.DB, d Due, term int64, delay time.Duration, maybe bool) error {
 	return finish(ctx, db, `UPDATE notice SET state = 0, not_before = now() + $3::interval, maybe = maybe OR $4
 		WHERE id = $1 AND term = $2 AND state = 1`, d.ID, term, delay, maybe)
+}
+
+// unclear is the outcome of what is careful and may have been sent.
+const unclear = "maybe sent"
+
+// Unclear gives up a careful notice that may have reached its chat.
+func Unclear(ctx context.Context, db postgres.DB, id, term int64) error {
+	return finish(ctx, db, `UPDATE notice SET state = 3, maybe = true, outcome = $3, done_at = now()
+		WHERE id = $1 AND term = $2 AND state = 1`, id, term, unclear)
 }
 
 // Forget deletes notices that were done with longer ago than age. What was told

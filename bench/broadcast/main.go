@@ -25,6 +25,7 @@ type options struct {
 	Strict  bool
 	Latency time.Duration
 	Replies float64
+	Fan     int
 	Only    string
 }
 
@@ -43,10 +44,11 @@ func parse() (o options, err error) {
 	flag.BoolVar(&o.Strict, "strict", false, "the limiter that punishes instead of the plain one")
 	flag.DurationVar(&o.Latency, "latency", 40*time.Millisecond, "how long the Bot API takes to answer")
 	flag.Float64Var(&o.Replies, "replies", 10, "messages a second that people write meanwhile")
-	flag.StringVar(&o.Only, "only", "", "only pace, replies or kill")
+	flag.IntVar(&o.Fan, "fan", 1_000_000, "how many people are written down to get a message")
+	flag.StringVar(&o.Only, "only", "", "only pace, replies, kill or fan")
 	flag.Parse()
-	if o.N < 100 || o.Limit <= 0 || o.Rate <= 0 || o.Replies <= 0 {
-		return o, errors.New("-n is 100 or more; -limit, -rate and -replies are above 0")
+	if o.N < 100 || o.Limit <= 0 || o.Rate <= 0 || o.Replies <= 0 || o.Fan < 1000 {
+		return o, errors.New("-n is 100 or more, -fan 1000 or more; -limit, -rate and -replies are above 0")
 	}
 	return o, nil
 }
@@ -94,8 +96,8 @@ func measure(ctx context.Context, o options) error {
 	for _, part := range []struct {
 		name string
 		run  func(context.Context, *lab.Lab, options) ([][]string, error)
-	}{{"pace", pace}, {"replies", replies}, {"kill", kill}} {
-		if o.Only != "" && o.Only != part.name {
+	}{{"pace", pace}, {"replies", replies}, {"kill", kill}, {"fan", fan}} {
+		if o.Only != part.name && (o.Only != "" || part.name == "fan") { // which has a table of its own
 			continue
 		}
 		fmt.Fprintln(os.Stderr, "measuring", part.name)

@@ -9,6 +9,7 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"qalauly/calendar"
+	"qalauly/digest"
 	"qalauly/internal/job"
 	"qalauly/rating/methods"
 	"qalauly/rating/weeks"
@@ -21,6 +22,7 @@ const tickEvery = 20 * time.Second
 func (s *server) clock(ctx context.Context, m *methods.Method) {
 	job.Lead(ctx, s.pool, "rating", "rating:"+rand.Text()[:12], func(ctx context.Context, _ int64) {
 		s.announce(ctx, m)
+		s.settled(ctx)
 		for ctx.Err() == nil {
 			if err := s.tick(ctx, calendar.Now()); err != nil && ctx.Err() == nil {
 				s.log.WithField("error", err).Error("the rating's clock stands still; it is tried again")
@@ -63,6 +65,13 @@ func (s *server) tick(ctx context.Context, now time.Time) error {
 		for _, one := range all {
 			s.log.WithFields(logrus.Fields{"rating": one.Period, "version": one.Version, "hash": one.Hash}).Info("a rating is " + what)
 		}
+	}
+	if err != nil {
+		return err
+	}
+	posts, err := digest.Tick(ctx, s.pool, now)
+	for _, p := range posts {
+		s.log.WithFields(logrus.Fields{"week": p.Period, "channel": p.Channel, "state": p.State}).Info("the week's post is made")
 	}
 	return err
 }

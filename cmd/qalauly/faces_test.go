@@ -9,6 +9,7 @@ import (
 
 	"qalauly/bot"
 	"qalauly/deputy"
+	"qalauly/handlers/weekly"
 	"qalauly/internal/postgres/pgtest"
 	"qalauly/territory"
 )
@@ -23,7 +24,7 @@ func TestFacesOfAList(t *testing.T) {
 		INSERT INTO deputy (id, surname_kk, surname_ru, given_kk, given_ru, sex, birth_year, invented) VALUES
 		(1, 'Қойшыбаева', 'Койшибаева', 'Әсел', 'Асель', 'f', 1984, true), (2, 'Ким', 'Ким', 'Олег', 'Олег', 'm', 1970, false)`)
 	require.NoError(t, err)
-	get := pictures(db, t.TempDir(), nil)
+	get := pictures(db, t.TempDir(), nil, weekly.Words{})
 	body, err := get(ctx, "faces:kk:1-7.2-8:abc")
 	require.NoError(t, err)
 	made, _, err := image.DecodeConfig(bytes.NewReader(body))

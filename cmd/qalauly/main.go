@@ -30,6 +30,7 @@ type cli struct {
 	Staff    staffCmd    `cmd:"" help:"List, add and invite those who work with the service; what one administrator cannot do alone."`
 	Calendar calendarCmd `cmd:"" help:"Count working days, and enter what the law does not tell."`
 	Rating   ratingCmd   `cmd:"" help:"The rating: compute, show, explain, check."`
+	Digest   digestCmd   `cmd:"" help:"The week's post in channels: preview, publish, hold, show."`
 	Export   exportCmd   `cmd:"" help:"Write every published rating as open data that anyone can check."`
 	Backup   backupCmd   `cmd:"" help:"Copy database and files into a folder, while the service runs."`
 	Restore  restoreCmd  `cmd:"" help:"Make a service of a backup again; sending is held afterwards."`

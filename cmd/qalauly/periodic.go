@@ -69,7 +69,18 @@ func (s *server) due(ctx context.Context, method *methods.Method, now time.Time)
 			return s.escalate(ctx, tx, ledger, now)
 		}),
 		s.appealsDue(ctx, s.cfg.appealDesk(method), now, once),
+		s.monday(ctx, week, now),
 	)
+}
+
+// monday tells staff of their territory on the first working day of a week, once.
+func (s *server) monday(ctx context.Context, week calendar.Week, now time.Time) error {
+	c, err := calendar.Load(ctx, s.pool, s.cfg.Hours())
+	if err != nil || now.Before(c.OnOrAfter(week.Monday()).At(staff.MondayAt)) {
+		return err
+	}
+	_, err = job.Once(ctx, s.pool, "staff-monday", week.String(), func(tx pgx.Tx) error { return staff.OweMonday(ctx, tx, week.String()) })
+	return err
 }
 
 func unless(not bool, do func() error) error {

@@ -11,6 +11,7 @@ import (
 	"qalauly/bot"
 	"qalauly/calendar"
 	"qalauly/deputy"
+	"qalauly/handlers/weekly"
 	"qalauly/internal/postgres/pgtest"
 	"qalauly/rating/methods"
 	"qalauly/territory"
@@ -62,7 +63,7 @@ func TestStatsPicture(t *testing.T) {
 	t.Parallel()
 	db := pgtest.New(t)
 	require.NoError(t, territory.Load(t.Context(), db))
-	draw := pictures(db, "", methods.R1())
+	draw := pictures(db, "", methods.R1(), weekly.Words{})
 	body, err := draw(t.Context(), "stats:kk:20261124T1500:350000000+620000000")
 	require.NoError(t, err)
 	img, err := png.Decode(bytes.NewReader(body))

@@ -14,6 +14,7 @@ import (
 	"qalauly/deputy"
 	"qalauly/handlers/citizens"
 	"qalauly/handlers/staff"
+	"qalauly/handlers/weekly"
 	"qalauly/internal/file"
 	"qalauly/rating/methods"
 )
@@ -26,9 +27,10 @@ const (
 
 // pictures gives the photo that a message names: "portrait:<id>" is drawn for
 // somebody invented, "faces:<language>:<id>-<number>.…:<anything>" shows several beside
-// each other, "mydata:…" is what is kept of a person, "stats:…" of what staff entered, "score:…" and "history:…" of a score,
-// anything else is the hash of a stored file.
-func pictures(pool *pgxpool.Pool, dir string, method *methods.Method) bot.Pictures {
+// each other, "mydata:…" is what is kept of a person, "stats:…" of what staff entered,
+// "score:…" and "history:…" of a score, "week:…" the list of a week, anything else is the
+// hash of a stored file.
+func pictures(pool *pgxpool.Pool, dir string, method *methods.Method, words weekly.Words) bot.Pictures {
 	files := file.Store{Dir: dir}
 	return func(ctx context.Context, ref string) ([]byte, error) {
 		var body []byte
@@ -47,6 +49,8 @@ func pictures(pool *pgxpool.Pool, dir string, method *methods.Method) bot.Pictur
 			body, err = scoreCard(ctx, pool, what)
 		case citizens.HistoryPicture:
 			body, err = scoreHistory(ctx, pool, what)
+		case weekly.Picture:
+			body, err = words.Draw(ctx, pool, what)
 		default:
 			body, _, err = files.Get(ctx, pool, ref)
 		}

@@ -22,6 +22,7 @@ import (
 	"qalauly/handlers/deputies"
 	"qalauly/handlers/notices"
 	"qalauly/handlers/staff"
+	"qalauly/handlers/weekly"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
 	"qalauly/rating/methods"
@@ -149,22 +150,23 @@ func prepare(ctx context.Context, pool *pgxpool.Pool) error {
 
 // options wires the bot.
 func options(cfg Config, pool *pgxpool.Pool, client redis.UniversalClient, me bot.Me, method *methods.Method, log *logrus.Logger) bot.Options {
+	party := map[locales.Lang]string{locales.Kazakh: cfg.PartyNameKK, locales.Russian: cfg.PartyNameRU}
+	words := weekly.Words{BotName: me.Username, Party: party}
 	appeals := cfg.appealDesk(method)
 	people := citizens.New(citizens.Options{
-		Party: map[locales.Lang]string{locales.Kazakh: cfg.PartyNameKK, locales.Russian: cfg.PartyNameRU}, BotName: me.Username,
-		Inline: me.Inline != nil && *me.Inline, PublicURL: cfg.pagesURL(),
+		Party: party, BotName: me.Username, Inline: me.Inline != nil && *me.Inline, PublicURL: cfg.pagesURL(),
 		Operator: citizens.Operator{Name: cfg.OperatorName, BIN: cfg.OperatorBIN, Contact: cfg.OperatorContact, Location: cfg.DataLocation},
 		Desk:     appeals,
 	})
 	free := people.Free // of a deputy it is asked first which appeal something is for
 	people.Free = nil
+	desk := staff.Options{Method: method, BotName: me.Username, Group: cfg.staffGroup(), Appeals: appeals, Words: words}
 	return bot.Options{
 		Token: cfg.TelegramToken.Reveal(), Server: cfg.TelegramAPIURL, Name: me.Username,
 		DB: pool, Talks: dialogue.New(client, "qalauly:"),
-		Audience: handlers.Join(deputies.New(deputies.Options{Appeals: appeals, Free: free}), people,
-			staff.New(staff.Options{Method: method, BotName: me.Username, Group: cfg.staffGroup(), Appeals: appeals})),
-		Notices:   notices.Word,
-		Pictures:  pictures(pool, cfg.FilesDir, method),
+		Audience:  handlers.Join(deputies.New(deputies.Options{Appeals: appeals, Free: free}), people, staff.New(desk)),
+		Notices:   words.Word(staff.Monday(desk, notices.Word)),
+		Pictures:  pictures(pool, cfg.FilesDir, method, words),
 		Log:       log,
 		Now:       calendar.Now,
 		Admins:    cfg.Admins(),

@@ -17,6 +17,7 @@ import (
 	"qalauly/bot"
 	"qalauly/calendar"
 	"qalauly/deputy"
+	"qalauly/handlers/weekly"
 	"qalauly/internal/postgres"
 	"qalauly/rating/methods"
 	"qalauly/web"
@@ -66,7 +67,7 @@ func (s *server) open(ctx context.Context) error {
 
 // deputies are the pages that Telegram shows a preview of below a card.
 func (s *server) deputies() web.Deputies {
-	drawn := pictures(s.pool, s.cfg.FilesDir, methods.R1()) // portraits and photos, for which no method matters
+	drawn := pictures(s.pool, s.cfg.FilesDir, methods.R1(), weekly.Words{}) // portraits and photos, for which no method matters
 	return web.Deputies{
 		DB: s.pool, PublicURL: s.cfg.pagesURL(), Now: calendar.Now,
 		BotName: func() string {

@@ -13,6 +13,8 @@ import (
 	"qalauly/activity"
 	"qalauly/appeal"
 	"qalauly/bot"
+	"qalauly/digest"
+	"qalauly/handlers/citizens"
 	"qalauly/handlers/staff"
 	"qalauly/internal/file"
 	"qalauly/internal/job"
@@ -25,6 +27,7 @@ func (s *server) tasks(ctx context.Context, b *bot.Bot, method *methods.Method) 
 	sheets := s.sheets(b, method)
 	var all sync.WaitGroup
 	all.Go(func() { s.work(ctx, "sheets", map[string]job.Worker{staff.ImportTask: sheets.take}) })
+	all.Go(func() { s.work(ctx, "campaigns", map[string]job.Worker{digest.CampaignTask: s.campaign}) })
 	defer all.Wait()
 	s.work(ctx, "tasks", map[string]job.Worker{
 		staff.TemplateTask:   sheets.template,
@@ -33,6 +36,8 @@ func (s *server) tasks(ctx context.Context, b *bot.Bot, method *methods.Method) 
 		staff.AuditFileTask:  s.auditFile,
 		staff.AuditCheckTask: s.auditCheck,
 		staff.PhotoTask:      s.deputyPhoto(b),
+		citizens.DataTask:    s.dataPack,
+		digest.PersonalTask:  s.weekMine,
 	})
 }
 

@@ -42,7 +42,7 @@ const (
 // New returns all that citizens can do.
 func New(opts Options) handlers.Audience {
 	c := citizens{opts, &deputy.Finder{}}
-	return handlers.Join(c.writing(), c.finding(), c.rating())
+	return handlers.Join(c.writing(), c.finding(), c.rating(), c.openData(), c.subscribing())
 }
 
 // finding is the way to a deputy.
@@ -104,6 +104,8 @@ func (c citizens) commands() []handlers.Command {
 		{Name: "find", Role: account.Citizen, Help: "command.find", Run: c.find},
 		{Name: "place", Role: account.Citizen, Help: "command.place", Run: c.place},
 		{Name: "rating", Role: account.Citizen, Help: "command.rating", Run: c.rated(c.levels)},
+		{Name: "subscribe", Role: account.Citizen, Help: "command.subscribe", Run: c.subscription},
+		{Name: "data", Role: account.Citizen, Help: "command.data", Run: c.openly},
 		{Name: "why", Role: account.Citizen, Help: "command.why", Run: c.whyOf},
 		{Name: "mydeputies", Role: account.Citizen, Help: "command.mydeputies", Run: c.mine},
 		{Name: "moved", Role: account.Citizen, Help: "command.moved", Run: c.moved},

@@ -83,7 +83,7 @@ func (s staff) decidedBefore(ctx context.Context, db postgres.DB, r handlers.Req
 	if t.kind == 'l' {
 		left = left[:min(len(left), bits.OnesCount64(uint64(t.apart)))] // what was set apart is the oldest now
 	}
-	if digest(done) == t.seen || digest(slices.Concat(done, left)) == t.seen {
+	if seenAs(done) == t.seen || seenAs(slices.Concat(done, left)) == t.seen {
 		return len(done), nil
 	}
 	return 0, nil

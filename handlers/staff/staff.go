@@ -20,6 +20,7 @@ import (
 	"qalauly/handlers"
 	"qalauly/handlers/line"
 	"qalauly/handlers/screen"
+	"qalauly/handlers/weekly"
 	"qalauly/internal/audit"
 	"qalauly/internal/postgres"
 	"qalauly/rating/methods"
@@ -32,6 +33,7 @@ type Options struct {
 	BotName string // without @; it stands in links of invites
 	Group   int64  // the staff's group; 0 for none
 	Appeals appeal.Desk
+	Words   weekly.Words
 }
 
 type staff struct {
@@ -43,13 +45,18 @@ type staff struct {
 
 // New returns all that staff can do.
 func New(opts Options) handlers.Audience {
-	s := staff{opts, activity.Ledger{Method: opts.Method}, &deputy.Finder{}, line.New(opts.Method)}
+	s := newStaff(opts)
 	return handlers.Join(
 		s.recording(), s.proposing(), s.importing(),
 		s.verifying(), s.looking(), s.voiding(), s.correcting(), s.punishing(), s.lookingAgain(), s.picturing(),
 		s.ownRating(), s.commissioning(), s.seeing(), s.dating(),
 		s.membership(), s.inviting(), s.auditing(), s.registering(),
+		s.publishing(), s.broadcasting(),
 	)
+}
+
+func newStaff(opts Options) staff {
+	return staff{opts, activity.Ledger{Method: opts.Method}, &deputy.Finder{}, line.New(opts.Method)}
 }
 
 // run answers a request of a member.

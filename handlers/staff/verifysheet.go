@@ -37,7 +37,7 @@ func (s staff) sheet(ctx context.Context, db postgres.DB, r handlers.Request, m 
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	t.record, t.kind, t.seen = sheet.Records[0].ID, 'e', digest(sheet.Records)
+	t.record, t.kind, t.seen = sheet.Records[0].ID, 'e', seenAs(sheet.Records)
 	ready := 0
 	for _, rec := range sheet.Records {
 		if !proven(rec.Evidence) {
@@ -95,7 +95,7 @@ func (s staff) linked(ctx context.Context, db postgres.DB, r handlers.Request, m
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	t := target{record: all[0].ID, kind: 'l', seen: digest(all), apart: apart, queue: q}
+	t := target{record: all[0].ID, kind: 'l', seen: seenAs(all), apart: apart, queue: q}
 	if first := bits.TrailingZeros64(^uint64(apart)); first < len(all) {
 		t.record = all[first].ID // one that is decided about with the others
 	}

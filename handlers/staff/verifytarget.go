@@ -60,8 +60,8 @@ func (s staff) targetOf(args []string) (t target, ok bool) {
 	return t, err == nil && t.version > 0
 }
 
-// digest names records in the versions that were shown, in whatever order.
-func digest(all []activity.Listed) string {
+// seenAs names records in the versions that were shown, in whatever order.
+func seenAs(all []activity.Listed) string {
 	h := fnv.New32a()
 	all = slices.SortedFunc(slices.Values(all), func(a, b activity.Listed) int { return cmp.Compare(a.ID, b.ID) })
 	for _, rec := range all {
@@ -102,7 +102,7 @@ func (s staff) steps(ctx context.Context, db postgres.DB, r handlers.Request, m 
 	if err != nil {
 		return nil, err
 	}
-	if digest(all) != t.seen {
+	if seenAs(all) != t.seen {
 		return nil, errSeen
 	}
 	var steps []activity.Step

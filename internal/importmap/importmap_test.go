@@ -63,7 +63,7 @@ var may = map[string][]string{
 	"rating":            {"rating/methods"}, // arithmetic
 	"rating/release":    {"rating", "rating/methods"},
 	"rating/weeks":      {"rating", "rating/release", "rating/methods", "activity", "deputy", "territory", "calendar", "notice", "account", "internal/audit", "internal/job"},
-	"digest":            {"rating", "rating/weeks", "appeal", "programme/roadmap", "notice", "account"},
+	"digest":            {"rating", "rating/weeks", "rating/methods", "deputy", "territory", "calendar", "appeal", "programme/roadmap", "notice", "account", "internal/audit", "internal/job"},
 	"simulator":         {"simulator/methods", "simulator/page"},
 	"simulator/stories": {"simulator"},
 
@@ -89,6 +89,8 @@ var may = map[string][]string{
 	"handlers/deputies": audience,
 	"handlers/staff":    append([]string{"deputy/registry"}, audience...), // one line of a list, typed
 	"handlers/notices":  audience,
+	// The week in one message, for its notices and its previews alike; what it draws is no file.
+	"handlers/weekly": append([]string{"handlers", "handlers/screen", "handlers/wording", "internal/file", "internal/picture", "locales"}, domain...),
 
 	"bot": {"handlers", "notice", "account", "dialogue", "internal/job", "locales"}, // locales: the words of Telegram's own menu
 	"web": append([]string{"locales"}, domain...),
@@ -99,7 +101,7 @@ var may = map[string][]string{
 var (
 	programme = []string{"activity", "deputy", "calendar", "notice", "territory"}
 	audience  = append([]string{
-		"handlers", "handlers/screen", "handlers/wording", "handlers/workbook", "handlers/line", "handlers/cards", "handlers/letter", "internal/days", "dialogue", "internal/picture", "locales",
+		"handlers", "handlers/screen", "handlers/wording", "handlers/weekly", "handlers/workbook", "handlers/line", "handlers/cards", "handlers/letter", "internal/days", "dialogue", "internal/picture", "locales",
 		"internal/audit",                                             // who was refused
 		"internal/job",                                               // what takes long
 		"activity/records", "internal/sheet", "internal/sheet/words", // sheets that are sent to the chat, and what is wrong in them

@@ -213,9 +213,3 @@ func TestACardWhoseSendingWasInterrupted(t *testing.T) {
 	deputy.Sees(say["notsent"])
 	service.stop()
 }
-
-func (w *world) count(sql string) (n int) {
-	w.t.Helper()
-	require.NoError(w.t, w.db.QueryRow(w.t.Context(), sql).Scan(&n))
-	return n
-}

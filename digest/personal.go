@@ -1,0 +1,230 @@
+package digest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"qalauly/account"
+	"qalauly/calendar"
+	"qalauly/deputy"
+	"qalauly/internal/job"
+	"qalauly/internal/postgres"
+	"qalauly/notice"
+	"qalauly/rating"
+	"qalauly/rating/weeks"
+)
+
+// NoticePersonal is a person's week; its reference is the period.
+const NoticePersonal = "weekmine"
+
+// PersonalTask writes down who gets a week; its reference is the period.
+const PersonalTask = "weekmine"
+
+// atOnce stands for the hour of those who want the week at once.
+const atOnce = -1
+
+// oweWeek begins to tell a week to those who subscribed: by their hour, today or
+// tomorrow; those who want it at once now, but for the night. It does so once.
+func oweWeek(ctx context.Context, db postgres.DB, s weeks.Snapshot, now time.Time) error {
+	_, err := job.Once(ctx, db, "digest-personal", s.Period, func(tx pgx.Tx) error {
+		for hour := atOnce; hour <= LastHour; hour++ {
+			if hour > atOnce && hour < FirstHour {
+				continue
+			}
+			if _, err := tx.Exec(ctx, `INSERT INTO digest_run (period, hour, due_at) VALUES ($1, $2, $3)`, s.Period, hour, dueAt(hour, now)); err != nil {
+				return fmt.Errorf("digest: owe %s: %w", s.Period, err)
+			}
+		}
+		_, err := job.Enqueue(ctx, tx, PersonalTask, s.Period)
+		return err
+	})
+	return err
+}
+
+// dueAt is when those of an hour are told of what is published at a moment.
+func dueAt(hour int, now time.Time) time.Time {
+	today := calendar.DayOf(now)
+	if hour == atOnce {
+		first, last := today.At(FirstHour*time.Hour), today.At((LastHour+1)*time.Hour)
+		switch {
+		case now.Before(first):
+			return first
+		case now.Before(last):
+			return now
+		}
+		return (today + 1).At(FirstHour * time.Hour)
+	}
+	due := today.At(time.Duration(hour) * time.Hour)
+	if due.Before(now) {
+		due = (today + 1).At(time.Duration(hour) * time.Hour)
+	}
+	return due
+}
+
+// FillWeek writes down the next of those who get a week, and how far it came, in one
+// transaction, as Fill does. more is false where all are.
+func FillWeek(ctx context.Context, db postgres.DB, period string) (more bool, err error) {
+	err = pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
+		var hour int
+		var due time.Time
+		var far int64
+		err := tx.QueryRow(ctx, `SELECT hour, due_at, far FROM digest_run WHERE period = $1 AND NOT done ORDER BY due_at, hour LIMIT 1 FOR UPDATE`, period).Scan(&hour, &due, &far)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		more = true
+		rhythm := Weekly
+		if hour == atOnce {
+			rhythm = AtOnce
+		}
+		rows, err := tx.Query(ctx, `SELECT person FROM subscription WHERE person > $1 AND rhythm = $2 AND ($3::int = $4::int OR hour = $3::int) ORDER BY person LIMIT $5`, far, rhythm, hour, atOnce, fillAtOnce)
+		if err != nil {
+			return err
+		}
+		ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+		if err != nil {
+			return err
+		}
+		if len(ids) == 0 {
+			_, err := tx.Exec(ctx, `UPDATE digest_run SET done = true WHERE period = $1 AND hour = $2`, period, hour)
+			return err
+		}
+		far = ids[len(ids)-1]
+		if ids, err = account.Reachable(ctx, tx, ids); err != nil {
+			return err
+		}
+		n, err := notice.Bulk(ctx, tx, ids, notice.Notice{Kind: NoticePersonal, Ref: period, Once: NoticePersonal + ":" + period, NotBefore: due})
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `UPDATE digest_run SET far = $3, filled = filled + $4 WHERE period = $1 AND hour = $2`, period, hour, far, n)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("digest: fill %s: %w", period, err)
+	}
+	return more, nil
+}
+
+// mineMost is how many deputies of where a person lives stand in their week.
+const mineMost = 5
+
+// Personal is a person's week: the deputies of where they live, and whom they follow.
+type Personal struct {
+	weeks.Snapshot
+	Lines []PersonalLine
+}
+
+// PersonalLine is one deputy of a person's week.
+type PersonalLine struct {
+	deputy.Hit
+	Row  *weeks.Row    // nil: not rated
+	Then *rating.Micro // the score so many weeks ago as the method compares; nil: there was none
+}
+
+// PersonalOf makes a person's week of a period; ok is false where there is nothing in it
+// or they do not want it any more.
+func PersonalOf(ctx context.Context, db postgres.DB, person int64, period, lang string) (p Personal, ok bool, err error) {
+	s, err := SubscriptionOf(ctx, db, person)
+	if err != nil || !s.On() {
+		return p, false, err
+	}
+	newest, err := weeks.Latest(ctx, db, weeks.Weekly)
+	if err != nil || newest.Period != period { // an older week is no news
+		return p, false, err
+	}
+	p.Snapshot = newest
+	on := newest.Week().Sunday().Start()
+	ids, err := watched(ctx, db, s, on, lang)
+	if err != nil || len(ids) == 0 {
+		return p, false, err
+	}
+	hits, err := deputy.Among(ctx, db, ids, on, deputy.Page{Lang: lang, Limit: len(ids)})
+	if err != nil {
+		return p, false, err
+	}
+	m, err := weeks.MethodBySHA(ctx, db, newest.Method)
+	if err != nil {
+		return p, false, err
+	}
+	before, err := weeks.Ago(ctx, db, newest, m.Ranking.CompareWeeks)
+	if err != nil && !errors.Is(err, weeks.ErrNone) {
+		return p, false, err
+	}
+	slices.SortFunc(hits, func(a, b deputy.Hit) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	for _, hit := range hits {
+		line := PersonalLine{Hit: hit}
+		if line.Row, err = rowOf(ctx, db, newest.ID, hit.ID); err != nil {
+			return p, false, err
+		}
+		if before.Method == newest.Method {
+			then, err := rowOf(ctx, db, before.ID, hit.ID)
+			if err != nil {
+				return p, false, err
+			}
+			if then != nil {
+				line.Then = &then.Score.Score
+			}
+		}
+		p.Lines = append(p.Lines, line)
+	}
+	return p, len(p.Lines) > 0, nil
+}
+
+func rowOf(ctx context.Context, db postgres.DB, snapshot, id int64) (*weeks.Row, error) {
+	row, err := weeks.RowOf(ctx, db, snapshot, id)
+	if errors.Is(err, rating.ErrNobody) {
+		return nil, nil
+	}
+	return &row, err
+}
+
+// watched are the deputies in a person's week: those of where they live first.
+func watched(ctx context.Context, db postgres.DB, s Subscription, on time.Time, lang string) ([]int64, error) {
+	var ids []int64
+	if s.Mine {
+		hits, err := ofHome(ctx, db, s.Person, on, lang)
+		if err != nil {
+			return nil, err
+		}
+		for _, hit := range hits {
+			ids = append(ids, hit.ID)
+		}
+	}
+	followed, err := Followed(ctx, db, s.Person)
+	for _, id := range followed {
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids, err
+}
+
+// ofHome are who was elected where a person lives: in the electoral district, else in the
+// unit's own body, up to some.
+func ofHome(ctx context.Context, db postgres.DB, person int64, on time.Time, lang string) ([]deputy.Hit, error) {
+	home, ok, err := account.HomeOf(ctx, db, person)
+	if err != nil || !ok {
+		return nil, err
+	}
+	if home.District != 0 {
+		hits, err := deputy.OfDistrict(ctx, db, home.District, on)
+		if err != nil || len(hits) > 0 {
+			return hits, err
+		}
+	}
+	bodies, err := deputy.OfUnit(ctx, db, home.Unit, on)
+	if err != nil || len(bodies) == 0 {
+		return nil, err
+	}
+	hits, _, err := deputy.InBody(ctx, db, bodies[0].Body.ID, on, deputy.Page{Lang: lang, Limit: mineMost})
+	return hits, err
+}

@@ -1,0 +1,102 @@
+package digest_test
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"qalauly/account"
+	"qalauly/digest"
+	"qalauly/notice"
+)
+
+// TestPersonalWeeks: each who subscribed is told of a week once, at their hour and never in
+// the night; who blocked the bot or unsubscribed is not; two processes fill one week.
+func TestPersonalWeeks(t *testing.T) {
+	t.Parallel()
+	w, now := posted(t)
+	w.exec(`INSERT INTO person (id, lang, unreachable) SELECT i, 'kk', i % 50 = 0 FROM generate_series(1, 2000) i`)
+	for i := range 2000 {
+		s := digest.Subscription{Person: int64(i + 1), Rhythm: digest.Weekly, Hour: digest.FirstHour + i%(digest.LastHour-digest.FirstHour+1), Mine: true}
+		switch i % 4 {
+		case 0:
+			s.Rhythm = digest.AtOnce
+		case 1:
+			s.Rhythm = digest.Off
+		}
+		if i < 200 {
+			require.NoError(t, digest.Subscribe(w.ctx, w.db, s, now))
+			continue
+		}
+		w.exec(`INSERT INTO subscription (person, rhythm, hour, changed_at) VALUES ($1, $2, $3, now())`, s.Person, s.Rhythm, s.Hour)
+	}
+	require.ErrorIs(t, digest.Subscribe(w.ctx, w.db, digest.Subscription{Person: 1, Rhythm: digest.Weekly, Hour: 3}, now), digest.ErrHour)
+	var both sync.WaitGroup
+	for range 2 {
+		both.Go(func() {
+			for more := true; more; {
+				var err error
+				more, err = digest.FillWeek(w.ctx, w.db, "2026-W46")
+				require.NoError(t, err)
+			}
+		})
+	}
+	both.Wait()
+	want := w.count(`SELECT count(*) FROM subscription s JOIN person p ON p.id = s.person WHERE rhythm <> 'off' AND NOT unreachable`)
+	require.Equal(t, want, w.count(`SELECT count(*) FROM notice WHERE kind = 'weekmine' AND bulk`))
+	require.Equal(t, want, w.count(`SELECT sum(filled) FROM digest_run`))
+	require.Zero(t, w.count(`SELECT count(*) FROM digest_run WHERE extract(hour FROM due_at AT TIME ZONE 'Asia/Almaty') NOT BETWEEN $1 AND $2`, digest.FirstHour, digest.LastHour))
+	require.Empty(t, w.tick(now.Add(time.Hour)))
+	more, err := digest.FillWeek(w.ctx, w.db, "2026-W46")
+	require.NoError(t, err)
+	require.False(t, more)
+	require.Equal(t, want, w.count(`SELECT count(*) FROM notice WHERE kind = 'weekmine'`), "again adds none")
+	free, err := digest.Hours(w.ctx, w.db)
+	require.NoError(t, err)
+	require.Len(t, free, digest.LastHour-digest.FirstHour+1)
+}
+
+// TestAPersonalWeek holds the deputies of where one lives and whom one follows; who
+// unsubscribed meanwhile, and who has nothing in it, gets none.
+func TestAPersonalWeek(t *testing.T) {
+	t.Parallel()
+	w, now := posted(t)
+	w.exec(`INSERT INTO person (id, lang) VALUES (1, 'kk'), (2, 'ru')`)
+	require.NoError(t, account.Settle(w.ctx, w.db, 1, account.Home{Unit: "10"}, account.Agreement{Terms: 1, At: now}))
+	_, ok, err := digest.PersonalOf(w.ctx, w.db, 1, "2026-W46", "kk")
+	require.NoError(t, err)
+	require.False(t, ok, "nobody subscribed them")
+	for _, id := range []int64{102, 104, 102} {
+		require.NoError(t, digest.Follow(w.ctx, w.db, 1, id, now))
+	}
+	p, ok, err := digest.PersonalOf(w.ctx, w.db, 1, "2026-W46", "kk")
+	require.NoError(t, err)
+	require.True(t, ok)
+	require.Len(t, p.Lines, 7, "five of the body, two followed")
+	for _, line := range p.Lines {
+		require.NotNil(t, line.Row)
+		require.Nil(t, line.Then, "there was no week to compare with")
+	}
+	_, ok, err = digest.PersonalOf(w.ctx, w.db, 1, "2026-W45", "kk")
+	require.NoError(t, err)
+	require.False(t, ok, "an older week is no news")
+	s, err := digest.SubscriptionOf(w.ctx, w.db, 1)
+	require.NoError(t, err)
+	s.Rhythm = digest.Off
+	require.NoError(t, digest.Subscribe(w.ctx, w.db, s, now))
+	_, ok, err = digest.PersonalOf(w.ctx, w.db, 1, "2026-W46", "kk")
+	require.NoError(t, err)
+	require.False(t, ok)
+	for id := int64(101); id <= 110; id++ {
+		if err = digest.Follow(w.ctx, w.db, 2, id, now); err != nil {
+			break
+		}
+	}
+	require.NoError(t, err)
+	require.ErrorIs(t, digest.Follow(w.ctx, w.db, 2, 111, now), digest.ErrMany)
+	n, err := notice.Waiting(w.ctx, w.db)
+	require.NoError(t, err)
+	require.NotEmpty(t, n)
+}

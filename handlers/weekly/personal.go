@@ -1,0 +1,54 @@
+package weekly
+
+import (
+	"context"
+
+	"qalauly/digest"
+	"qalauly/handlers"
+	"qalauly/handlers/screen"
+	"qalauly/handlers/wording"
+	"qalauly/internal/postgres"
+	"qalauly/locales"
+	"qalauly/notice"
+)
+
+// cardsMost is how many deputies of a personal week have a button.
+const cardsMost = 6
+
+// personal makes a person's week at the moment of sending.
+func personal(ctx context.Context, db postgres.DB, n notice.Due, l locales.Lang) (m handlers.Message, ok bool, err error) {
+	p, ok, err := digest.PersonalOf(ctx, db, n.To, n.Ref, string(l))
+	if err != nil || !ok {
+		return m, false, err
+	}
+	return Personal(l, p), true, nil
+}
+
+// Personal is a person's week in one message.
+func Personal(l locales.Lang, p digest.Personal) handlers.Message {
+	lines := []locales.HTML{l.HTML("subscription.week", locales.Args{"Period": wording.Period(l, p.Period)})}
+	var rows [][]handlers.Button
+	for i, one := range p.Lines {
+		name := one.Short(string(l))
+		if one.Invented {
+			name = l.Text("list.mark", locales.Args{"Name": name})
+		}
+		args := locales.Args{"Name": name, "Body": one.Body.Short.In(string(l))}
+		key := "subscription.line_unrated"
+		if one.Row != nil {
+			key = "subscription.line"
+			args["Score"] = wording.Points(l, one.Row.Score.Score)
+			if one.Then != nil {
+				key = "subscription.line_then"
+				args["Then"] = wording.Points(l, *one.Then)
+			}
+		}
+		lines = append(lines, l.HTML(key, args))
+		if i < cardsMost {
+			rows = append(rows, screen.Row(screen.Press(screen.Fitting(one.Short(string(l)), one.Brief(string(l))), "card", screen.ID36(one.ID))))
+		}
+	}
+	lines = append(lines, l.HTML("subscription.compare"))
+	rows = append(rows, screen.Row(screen.Press(l.Text("subscription.button_settings"), "sub"), screen.Press(l.Text("subscription.button_off"), "suboff")))
+	return handlers.Message{HTML: locales.Lines(lines...), Rows: rows}
+}

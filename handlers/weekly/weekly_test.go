@@ -1,0 +1,80 @@
+package weekly_test
+
+import (
+	"bytes"
+	"image/png"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"qalauly/deputy"
+	"qalauly/digest"
+	"qalauly/handlers/weekly"
+	"qalauly/internal/picture"
+	"qalauly/locales"
+	"qalauly/locales/localestest"
+	"qalauly/rating"
+	"qalauly/rating/methods"
+	"qalauly/rating/weeks"
+)
+
+var words = weekly.Words{BotName: "qalauly_bot", Party: map[locales.Lang]string{locales.Kazakh: "AMANAT", locales.Russian: "AMANAT"}}
+
+// longest is an issue in which all that can be long is.
+func longest(level string, shown rating.Shown, region string) digest.Issue {
+	i := digest.Issue{
+		Snapshot: weeks.Snapshot{ID: 123456, Kind: weeks.Weekly, Period: "2026-W46", Monday: time.Date(2026, 11, 9, 0, 0, 0, 0, time.UTC), Weeks: 13, Version: 1,
+			MethodID: "R1", Hash: strings.Repeat("9f3c1ab2", 8), PublishedAt: time.Date(2026, 11, 24, 5, 0, 0, 0, time.UTC)},
+		Rules: methods.R1(), Level: level, Region: region, Group: rating.Group{Level: level, Deputies: 1914, Shown: shown, Preliminary: true, Waiting: 1211},
+		Band: "very_high", Members: 141, Appeals: digest.Appeals{Due: 14812, InTime: 0.91, Judged: 4000, Merits: 0.63},
+		Disputed: 12, Numbered: 113, Reworked: []string{"2026-W45", "2026-W44", "2026-W43"},
+	}
+	for n := range digest.Top {
+		place := rating.Place{Rank: n + 1, Of: 180, Low: 1, High: 17, Close: true}
+		i.List = append(i.List, digest.Line{
+			Hit: deputy.Hit{ID: int64(n + 1), Invented: true, RegionName: deputy.Name{KK: "Батыс Қазақстан обл.", RU: "Западно-Казахстанская обл."},
+				Person: deputy.Person{Surname: deputy.Name{KK: "Нұрмұхаммедәлиева", RU: "Нурмухаммедалиева-Вознесенская"}, Given: deputy.Name{KK: "Ғалия", RU: "Галия"}}},
+			Row: weeks.Row{Score: rating.Score{Score: rating.Micro(8_420_000*10 - n*1_100_000), Country: place, Within: place}},
+		})
+	}
+	return i
+}
+
+func TestTheLongestPostFits(t *testing.T) {
+	t.Parallel()
+	for _, l := range locales.All() {
+		for _, m := range methods.R1().Levels {
+			for _, shown := range []rating.Shown{rating.Numbered, rating.InBands} {
+				i := longest(m.Code, shown, "")
+				msg, err := words.Issue(t.Context(), nil, l, i)
+				require.NoError(t, err)
+				localestest.Said(t, string(msg.HTML), 1024)
+				require.Contains(t, string(msg.HTML), "9f3c1ab2")
+				after := longest(m.Code, shown, "")
+				for n := range after.List {
+					after.List[n].Row.Score.Score -= 100_000
+				}
+				after.List[9].ID = 99
+				fixed, err := words.Corrected(t.Context(), nil, l, i, after)
+				require.NoError(t, err)
+				localestest.Said(t, string(fixed.HTML), 1024)
+				require.Contains(t, string(fixed.HTML), l.Text("weekpost.corrected", locales.Args{"Day": "x"})[:8])
+				p := words.Drawing(l, i, "")
+				body, err := picture.DrawWeek(p)
+				require.NoError(t, err)
+				require.Less(t, len(body), 150<<10, "a picture is at most 150 KB")
+				img, err := png.Decode(bytes.NewReader(body))
+				require.NoError(t, err)
+				require.Equal(t, 1280, img.Bounds().Dx())
+				require.Equal(t, 1280, img.Bounds().Dy())
+				if dir := os.Getenv("WEEK_PICTURES"); dir != "" {
+					require.NoError(t, os.WriteFile(dir+"/"+string(l)+"-"+m.Code+"-"+string(shown)+".png", body, 0o644))
+					require.NoError(t, os.WriteFile(dir+"/"+string(l)+"-"+m.Code+"-"+string(shown)+".txt", []byte(msg.HTML+"\n-----\n"+fixed.HTML), 0o644))
+				}
+			}
+		}
+	}
+}
