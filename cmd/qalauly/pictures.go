@@ -25,7 +25,7 @@ const (
 
 // pictures gives the photo that a message names: "portrait:<id>" is drawn for
 // somebody invented, "faces:<language>:<id>-<number>.…:<anything>" shows several beside
-// each other, "stats:…" of what staff entered, "score:…" and "history:…" of a score,
+// each other, "stats:…" of what staff entered, "score:…", "history:…" and "compare:…" of scores,
 // anything else is the hash of a stored file.
 func pictures(pool *pgxpool.Pool, dir string, method *methods.Method) bot.Pictures {
 	files := file.Store{Dir: dir}
@@ -42,6 +42,8 @@ func pictures(pool *pgxpool.Pool, dir string, method *methods.Method) bot.Pictur
 			body, err = stats(ctx, pool, method, what)
 		case citizens.ScorePicture:
 			body, err = scoreCard(ctx, pool, what)
+		case citizens.ComparePicture:
+			body, err = scoreComparison(ctx, pool, what)
 		case citizens.HistoryPicture:
 			body, err = scoreHistory(ctx, pool, what)
 		default:
