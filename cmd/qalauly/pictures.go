@@ -28,7 +28,7 @@ const (
 // pictures gives the photo that a message names: "portrait:<id>" is drawn for
 // somebody invented, "faces:<language>:<id>-<number>.…:<anything>" shows several beside
 // each other, "mydata:…" is what is kept of a person, "stats:…" of what staff entered,
-// "score:…" and "history:…" of a score, "week:…" the list of a week, anything else is the
+// "score:…" and "history:…" of a score, "compare:…" of two, "week:…" the list of a week, anything else is the
 // hash of a stored file.
 func pictures(pool *pgxpool.Pool, dir string, method *methods.Method, words weekly.Words) bot.Pictures {
 	files := file.Store{Dir: dir}
@@ -47,6 +47,8 @@ func pictures(pool *pgxpool.Pool, dir string, method *methods.Method, words week
 			body, err = citizens.MyData(ctx, pool, what, calendar.Now())
 		case citizens.ScorePicture:
 			body, err = scoreCard(ctx, pool, what)
+		case citizens.ComparePicture:
+			body, err = scoreComparison(ctx, pool, what)
 		case citizens.HistoryPicture:
 			body, err = scoreHistory(ctx, pool, what)
 		case weekly.Picture:

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"qalauly/deputy"
+	"qalauly/handlers/citizens"
 	"qalauly/handlers/screen"
 	"qalauly/handlers/wording"
 	"qalauly/internal/file"
@@ -111,4 +113,52 @@ func scoreHistory(ctx context.Context, pool *pgxpool.Pool, ref string) ([]byte, 
 		h.Weeks = append(h.Weeks, picture.WeekScore{Label: p.Monday.AddDate(0, 0, 6).Format("02.01"), Points: wording.Points(d.lang, p.Score), Share: p.Score.Float() / 100})
 	}
 	return picture.DrawHistory(h)
+}
+
+// scoreComparison draws two scores beside each other: «kk:17:1042:1043».
+func scoreComparison(ctx context.Context, pool *pgxpool.Pool, ref string) ([]byte, error) {
+	at := strings.LastIndex(ref, ":")
+	a, err := readDrawn(ctx, pool, ref[:max(at, 0)])
+	if err != nil {
+		return nil, err
+	}
+	id, _ := strconv.ParseInt(ref[at+1:], 10, 64)
+	b := a
+	if b.Deputy, err = deputy.Get(ctx, pool, id, a.Week().Sunday().Start()); err != nil {
+		return nil, err
+	}
+	first, err := weeks.RowOf(ctx, pool, a.Snapshot.ID, a.Deputy.ID)
+	if err != nil {
+		return nil, err
+	}
+	second, err := weeks.RowOf(ctx, pool, a.Snapshot.ID, id)
+	if err != nil {
+		return nil, err
+	}
+	l, m := a.lang, a.method.Method
+	c := picture.Comparison{Title: screen.Capital(wording.Level(l, m, first.Level)) + " · " + wording.Period(l, a.Period), Mark: a.note(), Note: l.Text(citizens.Comparison(first, second))}
+	who := func(d drawn, row weeks.Row) picture.Compared {
+		one := picture.Compared{Name: d.Short(string(l)), Score: wording.Points(l, row.Score.Score)}
+		if row.Country.Rank > 0 {
+			one.Place = wording.Place(l, rating.Place{Rank: row.Country.Rank, Of: row.Country.Of})
+		}
+		return one
+	}
+	c.First, c.Second = who(a, first), who(b, second)
+	for i, block := range m.Blocks {
+		c.Rows = append(c.Rows, compared(l, block.Code, first.Blocks[i].Points, second.Blocks[i].Points, block.Weight, true))
+		for k, one := range m.Criteria {
+			if one.Block == block.Code {
+				c.Rows = append(c.Rows, compared(l, one.Code, first.Parts[k].Points, second.Parts[k].Points, one.Weight, false))
+			}
+		}
+	}
+	return picture.DrawComparison(c)
+}
+
+func compared(l locales.Lang, name string, a, b rating.Micro, of float64, block bool) picture.ComparedRow {
+	return picture.ComparedRow{
+		Name: name, FirstPoints: wording.Points(l, a), SecondPts: wording.Points(l, b),
+		FirstShare: a.Float() / of, SecondShare: b.Float() / of, Block: block,
+	}
 }

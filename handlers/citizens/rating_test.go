@@ -2,6 +2,7 @@ package citizens
 
 import (
 	"bytes"
+	"regexp"
 	"testing"
 	"time"
 
@@ -60,6 +61,8 @@ var told = map[locales.Lang]struct{ district, region, country, back, why, block,
 func TestRating(t *testing.T) {
 	t.Parallel()
 	db := ratedCountry(t)
+	t.Run("by links", func(t *testing.T) { ratingByLink(t, db) })
+	t.Run("two scores", func(t *testing.T) { twoScores(t, db) })
 	for l, say := range told {
 		c := speaking(t, db, l)
 		c.key("menu.rating")
@@ -100,13 +103,13 @@ func TestRating(t *testing.T) {
 		require.Contains(t, c.last.Messages[0].Photo, HistoryPicture+string(l))
 		c.press("qm")
 		c.sees(say.conflict, "84")
+		c.press("qk", "district", "350000000", "b")
+		c.sees(map[locales.Lang]string{locales.Kazakh: "🧩 Медиабелсенділік", locales.Russian: "🧩 Медийная активность"}[l], "15")
 	}
 }
 
-// TestRatingByLink opens a table, the first screen for what is no table, and why.
-func TestRatingByLink(t *testing.T) {
-	t.Parallel()
-	db := ratedCountry(t)
+// ratingByLink opens a table, the first screen for what is no table, and why.
+func ratingByLink(t *testing.T, db *pgxpool.Pool) {
 	c := speaking(t, db, locales.Kazakh)
 	open := func(kind, rest string) {
 		r := c.request()
@@ -131,5 +134,45 @@ func TestNoRatingYet(t *testing.T) {
 		c.sees(say.notRated)
 		c.presses(say.method)
 		c.sees(say.notRated)
+	}
+}
+
+// twoScores compares two deputies of one level: from a button, by a name that is
+// typed, by a link; nobody with themselves, and not across levels.
+func twoScores(t *testing.T, db *pgxpool.Pool) {
+	for l, two := range map[locales.Lang]struct{ ask, other, none, same, levels string }{
+		locales.Kazakh:  {"кіммен салыстырамыз?", "Салыстыру", "рейтингінен табылмады", "сол депутаттың өзі", "әр деңгейде"},
+		locales.Russian: {"с кем сравнить?", "Сравнение", "этого уровня нет", "тот же депутат", "разного уровня"},
+	} {
+		c := speaking(t, db, l)
+		var first, second, far int64
+		require.NoError(t, db.QueryRow(t.Context(), `SELECT deputy FROM snapshot_row WHERE level = 'district' ORDER BY snapshot DESC, deputy LIMIT 1`).Scan(&first))
+		require.NoError(t, db.QueryRow(t.Context(), `SELECT deputy FROM snapshot_row WHERE level = 'district' AND deputy <> $1 ORDER BY snapshot DESC, deputy LIMIT 1`, first).Scan(&second))
+		require.NoError(t, db.QueryRow(t.Context(), `SELECT deputy FROM snapshot_row WHERE level = 'region' ORDER BY snapshot DESC, deputy LIMIT 1`).Scan(&far))
+		c.press("qw", id36(first))
+		c.presses("⚖️")
+		c.sees(two.ask)
+		require.NotEmpty(t, buttonsOf(c.last)[0].Args)
+		require.Equal(t, "qy", buttonsOf(c.last)[0].Verb)
+		c.says("Qwrtpsd Zxcvb")
+		c.sees(two.none)
+		var surname, given string
+		require.NoError(t, db.QueryRow(t.Context(), `SELECT surname_ru, given_ru FROM deputy WHERE id = $1`, second).Scan(&surname, &given))
+		c.says(surname + " " + given)
+		require.Regexp(t, "①|"+regexp.QuoteMeta(two.ask), textOf(c.last), "the one meant, or those of the name")
+		c.press("qy", id36(first), id36(second))
+		c.sees(two.other, "①", "②", "A1", "C5")
+		c.presses("🖼")
+		require.Contains(t, c.last.Messages[0].Photo, ComparePicture+string(l))
+		c.press("qy", id36(first), id36(first))
+		c.sees(two.same)
+		c.press("qy", id36(first), id36(far))
+		c.sees(two.levels)
+		c.press("qy", id36(first), "zzzzzz")
+		require.NotContains(t, textOf(c.last), "①")
+		r := c.request()
+		r.Command, r.Args = "start", id36(first)+"-"+id36(second)
+		c.take(c.audience.Links["x"], r)
+		c.sees("①", "②")
 	}
 }

@@ -35,9 +35,14 @@ func (c citizens) rating() handlers.Audience {
 			"qel": c.rated(c.leaders),
 			"qp":  c.explains(c.scorePicture),
 			"qh":  c.explains(c.historyPicture),
+			"qx":  c.explains(c.compareAsk),
+			"qy":  c.explains(c.compared),
+			"qz":  c.explains(c.comparePicture),
+			"qk":  c.rated(c.byBlock),
 		},
 		Menu:  map[string]handlers.Run{"menu.rating": c.rated(c.levels)},
-		Links: map[string]handlers.Run{"r": c.openTable, "w": c.openWhy},
+		Links: map[string]handlers.Run{"r": c.openTable, "w": c.openWhy, "x": c.openCompared},
+		Talks: map[string]handlers.Run{talkCompare: c.compareNamed},
 	}
 }
 
@@ -60,6 +65,17 @@ func (c citizens) openTable(ctx context.Context, db postgres.DB, r handlers.Requ
 func (c citizens) openWhy(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
 	r.Button = &handlers.Press{Verb: "qw", Args: []string{strings.ToLower(r.Args)}}
 	reply, err := c.explains(c.why)(ctx, db, r)
+	for i := range reply.Messages {
+		reply.Messages[i].Replace = false // there is no message of ours to edit
+	}
+	return reply, err
+}
+
+// openCompared is a link to two scores beside each other: x-1c3-1c4.
+func (c citizens) openCompared(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+	first, second, _ := strings.Cut(strings.ToLower(r.Args), "-")
+	r.Button = &handlers.Press{Verb: "qy", Args: []string{first, second}}
+	reply, err := c.explains(c.compared)(ctx, db, r)
 	for i := range reply.Messages {
 		reply.Messages[i].Replace = false // there is no message of ours to edit
 	}

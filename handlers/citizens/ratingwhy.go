@@ -86,7 +86,7 @@ func (c citizens) why(ctx context.Context, db postgres.DB, r handlers.Request, e
 		rows = append(rows, row(press(label, "qb", id, lower(b.Code))))
 	}
 	rows = append(rows, row(press(l.Text("scorewhy.history"), "qh", id), press(l.Text("scorewhy.picture"), "qp", id)),
-		row(press(l.Text("rating.method"), "qm")), row(press(l.Text("button.back"), "card", id)))
+		row(press(l.Text("compare.button"), "qx", id)), row(press(l.Text("rating.method"), "qm")), row(press(l.Text("button.back"), "card", id)))
 	return show(r, locales.Join(text, l.HTML("scorewhy.sources")), rows...), nil
 }
 

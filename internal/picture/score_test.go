@@ -33,6 +33,17 @@ func TestScores(t *testing.T) {
 		require.NoError(t, err)
 		shots[name] = body
 	}
+	two := Comparison{
+		Title: "Аудандық мәслихаттар · 46-апта, 2026", Note: "Айырма шамалы: ықтимал орындары қабаттасады.",
+		First:  Compared{"Әсел Қойшыбаева-Төлепбергенова", "75,4", "186-орын, депутат саны — 1 914"},
+		Second: Compared{"Бақыт Есенов", "60,8", "1 222-орын, депутат саны — 1 914"},
+	}
+	for i := range 18 {
+		two.Rows = append(two.Rows, ComparedRow{Name: "A1", FirstPoints: "8,5", SecondPts: "12,0", FirstShare: float64(i) / 17, SecondShare: 1 - float64(i)/17, Block: i%6 == 0})
+	}
+	body, err := DrawComparison(two)
+	require.NoError(t, err)
+	shots["comparison"] = body
 	require.NotEqual(t, shots["none"], shots["full"])
 	require.NotEqual(t, shots["history"], shots["one"])
 	for name, body := range shots {
