@@ -9,7 +9,7 @@ import (
 // Handling leaves some of the places to the leader's rows, so that neither keeps
 // the other from sending.
 const (
-	atHand  = 80
+	atHand  = 56
 	ofOwn   = atHand - replySlots
 	fewest  = 16          // places that a worker waits for: lanes handled together cost less
 	stalled = time.Second // so long nothing has left: waiting is of no use
