@@ -508,7 +508,9 @@ func whatComes(t *testing.T, c *chat, w []string) {
 	c.press("wvote", id36(a.ID), "e")
 	c.sees(w[7])
 	c.pressesVerb("wcomp")
-	c.says("Ничего не сделано")
+	c.attaches(handlers.StickerFile, "s", "", "")
+	c.attaches(handlers.VoiceFile, "v", "", "") // said, not written
+	require.Contains(c, c.lastAppeal().Flags, appeal.Complained)
 	c.press("wopen", id36(a.ID))
 	c.sends(handlers.Place)
 	c.says("Воды нет до сих пор")
