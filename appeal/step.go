@@ -34,7 +34,7 @@ func (d Desk) step(ctx context.Context, db postgres.DB, by Actor, side Side, a A
 	switch {
 	case !side.May(s.Act):
 		return a, Message{}, ErrNotYours
-	case s.Act.reasoned() && s.Reason == "" && s.Text == "":
+	case s.Act.reasoned() && s.Reason == "" && s.Text == "" && len(s.Files) == 0: // a reason may be spoken
 		return a, Message{}, ErrReason
 	}
 	next, ok := a.State.Next(s.Act, a.Before)

@@ -16,6 +16,7 @@ var wordsFile string
 
 // words are the beginnings of words by which a topic or a danger is known, folded.
 var words = sync.OnceValue(func() (w struct {
+	Kazakh  string // the letters that Russian has not
 	Topics  map[Topic][]string
 	Dangers map[Danger][]string
 }) {
@@ -81,10 +82,10 @@ func Urgent(text string) []Danger {
 	return found
 }
 
-// language is the language of a text: Kazakh where it has letters that Russian has not;
+// written is the language of a text: Kazakh where it has letters that Russian has not;
 // else Russian where it has letters of Cyrillic, else the person's.
-func language(text string, p account.Person) string {
-	if strings.ContainsAny(strings.ToLower(text), "әғқңөұүһі") {
+func written(text string, p account.Person) string {
+	if strings.ContainsAny(strings.ToLower(text), words().Kazakh) {
 		return "kk"
 	}
 	if p.Lang != "" {
