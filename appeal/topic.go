@@ -16,6 +16,7 @@ var wordsFile string
 
 // words are the beginnings of words by which a topic or a danger is known, folded.
 var words = sync.OnceValue(func() (w struct {
+	Kazakh  string // the letters that Russian has not
 	Topics  map[Topic][]string
 	Dangers map[Danger][]string
 }) {
@@ -84,7 +85,7 @@ func Urgent(text string) []Danger {
 // written is the language of a text: Kazakh where it has letters that Russian has not;
 // else Russian where it has letters of Cyrillic, else the person's.
 func written(text string, p account.Person) string {
-	if strings.ContainsAny(strings.ToLower(text), "әғқңөұүһі") {
+	if strings.ContainsAny(strings.ToLower(text), words().Kazakh) {
 		return "kk"
 	}
 	if p.Lang != "" {
