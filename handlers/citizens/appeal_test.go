@@ -280,6 +280,8 @@ func TestDraft(t *testing.T) {
 	mark := lastMark(c)
 	c.command("start", "")
 	c.sees("неотправленное обращение", "«Заново.»")
+	c.press("lang", "ru")
+	c.sees("неотправленное обращение")
 	c.says("Ещё слово.")
 	c.press("wsend", mark)
 	c.sees("Черновик изменился", "Ещё слово.")
@@ -332,6 +334,31 @@ func TestWhom(t *testing.T) {
 	c.press("wdrop")
 	c.presses("Удалить черновик")
 	c.sees("Черновик удалён")
+}
+
+// TestLongLetter: four thousand letters are one letter; an empty draft asks for words.
+func TestLongLetter(t *testing.T) {
+	t.Parallel()
+	c := speaking(t, country(t), locales.Kazakh)
+	c.consents()
+	c.press("wshow")
+	c.sees("Мәселеңізді жазыңыз")
+	c.press("wsend", "0")
+	c.sees("Мәселеңізді жазыңыз")
+	long := strings.TrimSpace(strings.Repeat("су жоқ. ", 500))
+	c.says(long)
+	c.pressesVerb("wsend")
+	require.Equal(t, long, c.letterOf(c.lastAppeal()))
+	c.after = time.Minute
+	c.press("wone", id36(c.lastAppeal().ID))
+	c.pressesVerb("wthr")
+	c.sees("су жоқ")
+	c.press("wsay", id36(c.lastAppeal().ID))
+	c.says(strings.Repeat("ф", 4001))
+	c.sees("4000 таңбадан асырмаңыз")
+	c.says("Тағы бір сөз.")
+	c.sees("Депутатқа жетті")
+	require.Empty(t, c.talk.Name)
 }
 
 func topicIndex(topic appeal.Topic) string {

@@ -110,7 +110,7 @@ func (c citizens) banned(r handlers.Request, b appeal.Ban) handlers.Reply {
 // begin asks for the letter of a new appeal. Where the matter is, is guessed to be where
 // the person lives, if they let that be remembered.
 func (c citizens) begin(ctx context.Context, db postgres.DB, r handlers.Request, to int64) (handlers.Reply, error) {
-	d := appeal.Draft{Person: r.Person.ID, Deputy: to, Step: stepText}
+	d := appeal.Draft{Person: r.Person.ID, Deputy: to}
 	at, known, err := homeOf(ctx, db, r.Person.ID)
 	if err != nil {
 		return handlers.Reply{}, err
@@ -119,13 +119,19 @@ func (c citizens) begin(ctx context.Context, db postgres.DB, r handlers.Request,
 		h := at.asHome()
 		d.Unit, d.Place = h.Unit, h.Place
 	}
+	return c.prompt(ctx, db, r, d)
+}
+
+// prompt asks for the letter.
+func (c citizens) prompt(ctx context.Context, db postgres.DB, r handlers.Request, d appeal.Draft) (handlers.Reply, error) {
+	d.Step = stepText
 	if err := appeal.SaveDraft(ctx, db, d, r.Now); err != nil {
 		return handlers.Reply{}, err
 	}
 	l := r.Lang
 	text := l.HTML("write.prompt_whom")
-	if to != 0 {
-		name, err := letter.Name(ctx, db, l, to, r.Now)
+	if d.Deputy != 0 {
+		name, err := letter.Name(ctx, db, l, d.Deputy, r.Now)
 		if err != nil {
 			return handlers.Reply{}, err
 		}
@@ -163,7 +169,10 @@ func (c citizens) fresh(ctx context.Context, db postgres.DB, r handlers.Request)
 // resume shows a draft, under a note that says why, and takes what is typed next as
 // more of it.
 func (c citizens) resume(ctx context.Context, db postgres.DB, r handlers.Request, d appeal.Draft, note locales.HTML) (handlers.Reply, error) {
-	if d.Deputy == 0 && !d.Empty() && note == "" {
+	switch {
+	case d.Empty():
+		return c.prompt(ctx, db, r, d)
+	case d.Deputy == 0 && note == "":
 		return c.whomOf(ctx, db, r, d)
 	}
 	if d.Step != stepText {

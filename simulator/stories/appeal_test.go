@@ -28,8 +28,8 @@ var told = map[string]map[string]string{
 		"consent": "Жазу үшін келісіміңіз керек", "agree": "✅ Келісемін", "prompt": "Мәселеңізді жазыңыз", "text": "Абай көшесінде екі аптадан бері су жоқ.",
 		"preview": "Депутат осыны көреді:", "topic": "су, жылу, жарық", "send": "📨 Жіберу", "slip": "Тіркелді: № KK-2026-", "undo": "↩️ Қайтарып алу", "undone": "Қайтарып алынды",
 		"resume": "✍️ Өтінішті жалғастыру", "photos": "фото: 3", "voice": "дауыс: 1", "unfinished": "Жіберілмеген өтінішіңіз бар", "why": "❓ Неге осы күн?", "because": "Неге 17 желтоқсан?",
-		"revised": "Түзету депутатқа жетті", "accepted": "қарауға алынды", "asked": "Депутат нақтылауды сұрайды", "informed": "Нақтылау депутатқа жетті",
-		"answered": "Депутат жауап берді", "survey": "нақты жауап берді ме?", "partly": "🟡 Жартылай", "voted": "Жазылды", "reopen": "🔁 Қайта ашу", "reopened": "қайта ашылды", "mine": "📬 Өтініштерім",
+		"added": "Депутатқа жетті", "revised": "Түзету депутатқа жетті", "accepted": "қарауға алынды", "asked": "Депутат нақтылауды сұрайды", "informed": "Нақтылау депутатқа жетті",
+		"answered": "Депутат жауап берді", "survey": "Таңдауыңызды депутат көрмейді", "partly": "🟡 Жартылай", "voted": "Жазылды", "reopen": "🔁 Қайта ашу", "reopened": "қайта ашылды", "mine": "📬 Өтініштерім",
 		"back": "⬅️ Артқа",
 	},
 	"ru": {
@@ -37,8 +37,8 @@ var told = map[string]map[string]string{
 		"consent": "Чтобы написать, нужно ваше согласие", "agree": "✅ Согласен(на)", "prompt": "Опишите проблему", "text": "На улице Абая две недели нет воды.",
 		"preview": "Депутат увидит это:", "topic": "вода, тепло, свет", "send": "📨 Отправить", "slip": "Зарегистрировано: № KK-2026-", "undo": "↩️ Отозвать", "undone": "Отозвано",
 		"resume": "✍️ Продолжить обращение", "photos": "фото: 3", "voice": "голос: 1", "unfinished": "неотправленное обращение", "why": "❓ Почему эта дата?", "because": "Почему",
-		"revised": "Правка передана", "accepted": "взято в работу", "asked": "Депутат просит уточнить", "informed": "Уточнение передано",
-		"answered": "Депутат ответил", "survey": "по существу?", "partly": "🟡 Частично", "voted": "Записал", "reopen": "🔁 Возобновить", "reopened": "возобновлено", "mine": "📬 Мои обращения",
+		"added": "Передано депутату", "revised": "Правка передана", "accepted": "взято в работу", "asked": "Депутат просит уточнить", "informed": "Уточнение передано",
+		"answered": "Депутат ответил", "survey": "Ваш выбор депутат не увидит", "partly": "🟡 Частично", "voted": "Записал", "reopen": "🔁 Возобновить", "reopened": "возобновлено", "mine": "📬 Мои обращения",
 		"back": "⬅️ Назад",
 	},
 }
@@ -78,8 +78,8 @@ func tellAppeal(t *testing.T, lang string, said map[string]string, killed bool) 
 	}
 	press := func(key string) func(*simulator.Person) { return presses(said[key]) }
 
-	tell(starts(), said["language"])
-	tell(press("language"), "Qalauly")
+	tell(starts(), "Qalauly")
+	tell(press("language"), "AMANAT")
 	tell(says(said["who"]), said["card"])
 	tell(press("write"), said["consent"])
 	tell(press("agree"), said["prompt"])
@@ -96,6 +96,7 @@ func tellAppeal(t *testing.T, lang string, said map[string]string, killed bool) 
 	require.True(t, strings.HasPrefix(a.Number, "KK-2026-"), a.Number)
 
 	w.passes(a.ID, time.Minute)
+	tell(func(p *simulator.Person) { p.Replies(said["slip"], said["text"]) }, said["added"])
 	tell(func(p *simulator.Person) { p.Rewrites(said["text"] + " 5.") }, said["revised"])
 	w.deputyDoes(a.ID, appeal.Step{Act: appeal.Accept})
 	p.Sees(said["accepted"])
@@ -106,7 +107,10 @@ func tellAppeal(t *testing.T, lang string, said map[string]string, killed bool) 
 	w.passes(a.ID, time.Minute)
 	p.Sees(said["answered"])
 	w.does(func(d appeal.Desk, now time.Time) error {
-		_, err := d.Survey(context.Background(), w.db, now.Add(80*time.Hour))
+		_, err := w.db.Exec(context.Background(), `UPDATE appeal SET survey_at = $2 WHERE id = $1`, a.ID, now.Add(-time.Second))
+		if err == nil {
+			_, err = d.Survey(context.Background(), w.db, now)
+		}
 		return err
 	})
 	p.Sees(said["survey"])
