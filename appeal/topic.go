@@ -84,7 +84,7 @@ func Urgent(text string) []Danger {
 // written is the language of a text: Kazakh where it has letters that Russian has not;
 // else Russian where it has letters of Cyrillic, else the person's.
 func written(text string, p account.Person) string {
-	if strings.ContainsAny(strings.ToLower(text), "әғқңөұүһі") {
+	if strings.ContainsFunc(strings.ToLower(text), onlyKazakh) {
 		return "kk"
 	}
 	if p.Lang != "" {
@@ -94,4 +94,13 @@ func written(text string, p account.Person) string {
 		return p.Guessed
 	}
 	return "ru"
+}
+
+// onlyKazakh says that a letter is one that Russian has not.
+func onlyKazakh(letter rune) bool {
+	switch letter {
+	case 'ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'і':
+		return true
+	}
+	return false
 }
