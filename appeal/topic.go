@@ -16,7 +16,6 @@ var wordsFile string
 
 // words are the beginnings of words by which a topic or a danger is known, folded.
 var words = sync.OnceValue(func() (w struct {
-	Kazakh  string // the letters that Russian has not
 	Topics  map[Topic][]string
 	Dangers map[Danger][]string
 }) {
@@ -85,7 +84,7 @@ func Urgent(text string) []Danger {
 // written is the language of a text: Kazakh where it has letters that Russian has not;
 // else Russian where it has letters of Cyrillic, else the person's.
 func written(text string, p account.Person) string {
-	if strings.ContainsAny(strings.ToLower(text), words().Kazakh) {
+	if strings.ContainsFunc(strings.ToLower(text), onlyKazakh) {
 		return "kk"
 	}
 	if p.Lang != "" {
@@ -95,4 +94,13 @@ func written(text string, p account.Person) string {
 		return p.Guessed
 	}
 	return "ru"
+}
+
+// onlyKazakh says that a letter is one that Russian has not.
+func onlyKazakh(letter rune) bool {
+	switch letter {
+	case 'ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'і':
+		return true
+	}
+	return false
 }
