@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
 	"qalauly/account"
@@ -19,6 +20,28 @@ import (
 	"qalauly/locales/localestest"
 	"qalauly/notice"
 )
+
+// TestAppeals tells what happens to the author of an appeal. The stories share a country
+// and are told one after another: two that are not over wait for each other's number.
+func TestAppeals(t *testing.T) {
+	t.Parallel()
+	db := country(t)
+	for name, test := range map[string]func(*testing.T, *pgxpool.Pool){
+		"FirstAppeal":                 firstAppealTest,
+		"NothingIsKeptBeforeConsent":  nothingIsKeptBeforeConsentTest,
+		"Draft":                       draftTest,
+		"Whom":                        whomTest,
+		"LongLetter":                  longLetterTest,
+		"Urgent":                      urgentTest,
+		"Strangers":                   strangersTest,
+		"WhatComes":                   whatComesTest,
+		"Rights":                      rightsTest,
+		"NoticesAreForTheAuthorAlone": noticesAreForTheAuthorAloneTest,
+		"Refusals":                    refusalsTest,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, db) })
+	}
+}
 
 // attaches sends a file, with words below it where there are any.
 func (c *chat) attaches(kind handlers.FileKind, id, caption, album string) handlers.Reply {
@@ -129,14 +152,11 @@ var firstWords = map[locales.Lang][]string{
 	locales.Kazakh:  {"келісіміңіз керек", "Кімге: Әсел Қойшыбаева", "Депутат осыны көреді:", "Тақырыбы: су, жылу, жарық", "Тіркелді: № KK-2026-", "Жауап мерзімі: 17 желтоқсан, бейсенбі", "Неге 17 желтоқсан?", "Қайтарып алынды"},
 }
 
-// TestFirstAppeal goes from the card to the slip in three taps and a message, takes it
+// firstAppealTest goes from the card to the slip in three taps and a message, takes it
 // back and sends it again.
-func TestFirstAppeal(t *testing.T) {
-	t.Parallel()
-	db := country(t)
+func firstAppealTest(t *testing.T, db *pgxpool.Pool) {
 	for _, l := range locales.All() {
 		t.Run(string(l), func(t *testing.T) {
-			t.Parallel()
 			c, w := speaking(t, db, l), firstWords[l]
 			c.command("start", "d"+id36(invented.ModelID))
 			c.pressesVerb("wnew")
@@ -190,10 +210,9 @@ func (c *chat) letterOf(a appeal.Appeal) string {
 	return thread[0].Text
 }
 
-// TestNothingIsKeptBeforeConsent: what is typed on the screen of consent is a search.
-func TestNothingIsKeptBeforeConsent(t *testing.T) {
-	t.Parallel()
-	c := speaking(t, country(t), locales.Russian)
+// nothingIsKeptBeforeConsentTest: what is typed on the screen of consent is a search.
+func nothingIsKeptBeforeConsentTest(t *testing.T, db *pgxpool.Pool) {
+	c := speaking(t, db, locales.Russian)
 	c.press("wnew", "0")
 	c.says(strings.Repeat(trouble, 4))
 	_, ok, err := appeal.DraftOf(c.ctx, c.db, c.id)
@@ -212,11 +231,10 @@ func TestNothingIsKeptBeforeConsent(t *testing.T) {
 	c.sees("пока нельзя")
 }
 
-// TestDraft writes in several messages with files, changes everything that can be
+// draftTest writes in several messages with files, changes everything that can be
 // changed, and loses nothing when the conversation is lost.
-func TestDraft(t *testing.T) {
-	t.Parallel()
-	c := speaking(t, country(t), locales.Russian)
+func draftTest(t *testing.T, db *pgxpool.Pool) {
+	c := speaking(t, db, locales.Russian)
 	c.consents()
 	c.says("Нет воды.")
 	first := c.messages
@@ -306,10 +324,9 @@ func lastMark(c *chat) string {
 	return ""
 }
 
-// TestWhom writes first and is told to whom, by place and topic.
-func TestWhom(t *testing.T) {
-	t.Parallel()
-	c := speaking(t, country(t), locales.Russian)
+// whomTest writes first and is told to whom, by place and topic.
+func whomTest(t *testing.T, db *pgxpool.Pool) {
+	c := speaking(t, db, locales.Russian)
 	c.command("write", "")
 	c.pressesVerb("wyes")
 	c.sees("Кому отправить, подскажу после")
@@ -336,10 +353,9 @@ func TestWhom(t *testing.T) {
 	c.sees("Черновик удалён")
 }
 
-// TestLongLetter: four thousand letters are one letter; an empty draft asks for words.
-func TestLongLetter(t *testing.T) {
-	t.Parallel()
-	c := speaking(t, country(t), locales.Kazakh)
+// longLetterTest: four thousand letters are one letter; an empty draft asks for words.
+func longLetterTest(t *testing.T, db *pgxpool.Pool) {
+	c := speaking(t, db, locales.Kazakh)
 	c.consents()
 	c.press("wshow")
 	c.sees("Мәселеңізді жазыңыз")
@@ -370,27 +386,25 @@ func topicIndex(topic appeal.Topic) string {
 	return ""
 }
 
-// TestUrgent: danger is answered with numbers to call, whatever is done with the letter.
-func TestUrgent(t *testing.T) {
-	t.Parallel()
-	db := country(t)
+// urgentTest: danger is answered with numbers to call, whatever is done with the letter.
+func urgentTest(t *testing.T, db *pgxpool.Pool) {
 	for l, words := range map[locales.Lang][2]string{
 		locales.Russian: {"Пожар в соседнем доме", "101"}, locales.Kazakh: {"Көршінің үйінде өрт шықты", "101"},
 	} {
-		c := speaking(t, db, l)
-		c.consents()
-		c.says(words[0])
-		c.sees(words[1])
-		c.pressesVerb("wsend")
-		require.True(t, c.lastAppeal().Urgent)
+		t.Run(string(l), func(t *testing.T) {
+			c := speaking(t, db, l)
+			c.consents()
+			c.says(words[0])
+			c.sees(words[1])
+			c.pressesVerb("wsend")
+			require.True(t, c.lastAppeal().Urgent)
+		})
 	}
 }
 
-// TestStrangers: whatever somebody else presses, replies to or opens, of the appeal of
+// strangersTest: whatever somebody else presses, replies to or opens, of the appeal of
 // another they learn nothing.
-func TestStrangers(t *testing.T) {
-	t.Parallel()
-	db := country(t)
+func strangersTest(t *testing.T, db *pgxpool.Pool) {
 	c := speaking(t, db, locales.Russian)
 	a := c.sent(trouble)
 	stranger := &chat{T: t, ctx: context.Background(), db: c.db, audience: c.audience, id: lastID.Add(1), telegram: "ru"}
@@ -430,17 +444,14 @@ func TestStrangers(t *testing.T) {
 	}
 }
 
-// TestWhatComes: everything that comes to the author, in order, in both languages, and
+// whatComesTest: everything that comes to the author, in order, in both languages, and
 // what they may do about it.
-func TestWhatComes(t *testing.T) {
-	t.Parallel()
-	db := country(t)
+func whatComesTest(t *testing.T, db *pgxpool.Pool) {
 	for l, w := range map[locales.Lang][]string{
 		locales.Russian: {"взято в работу", "Депутат просит уточнить", "Уточнение передано", "Депутат пишет", "Депутат ответил", "решено частично", "по существу?", "отписка", "возобновлено", "закрыто", "Правка передана", "изменено"},
 		locales.Kazakh:  {"қарауға алынды", "Депутат нақтылауды сұрайды", "Нақтылау депутатқа жетті", "Депутат жазды", "Депутат жауап берді", "ішінара шешілді", "нақты жауап берді ме?", "шығарыпсалма жауап", "қайта ашылды", "жабылды", "Түзету депутатқа жетті", "өзгертілді"},
 	} {
 		t.Run(string(l), func(t *testing.T) {
-			t.Parallel()
 			whatComes(t, speaking(t, db, l), w)
 		})
 	}
@@ -526,52 +537,52 @@ func whatComes(t *testing.T, c *chat, w []string) {
 	c.sees(a.Number)
 }
 
-// TestRights: what is kept can be seen, the consent taken back, everything erased.
-func TestRights(t *testing.T) {
-	t.Parallel()
-	db := country(t)
+// rightsTest: what is kept can be seen, the consent taken back, everything erased.
+func rightsTest(t *testing.T, db *pgxpool.Pool) {
 	for _, l := range locales.All() {
-		c := speaking(t, db, l)
-		a := c.sent(trouble)
-		c.after = time.Hour
-		c.command("mydata", "")
-		require.Len(t, c.last.Messages, 2)
-		for _, m := range c.last.Messages {
-			body, err := MyData(c.ctx, c.db, strings.TrimPrefix(m.File.Hash, DataFile), now.Add(c.after))
-			require.NoError(t, err)
-			require.Contains(t, string(body), trouble, m.File.Name)
-			require.Contains(t, string(body), a.Number)
-			require.Regexp(t, `^[a-z0-9:]+$`, m.File.Hash)
-		}
-		_, err := MyData(c.ctx, c.db, "1:xx:txt", now)
-		require.ErrorIs(t, err, ErrNoData)
-
-		c.says("ахметов")
-		c.command("forget", "")
-		c.pressesVerb("wback")
-		c.command("forget", "")
-		c.pressesVerb("wback")
-		c.press("wnew", id36(invented.ModelID))
-		c.pressesVerb("wyes")
-		c.says("Новое")
-		c.command("forget", "")
-		c.pressesVerb("wforg")
-		c.pressesVerb("wforgy")
-		_, ok, err := appeal.DraftOf(c.ctx, c.db, c.id)
-		require.NoError(t, err)
-		require.False(t, ok)
-		_, total, err := appeal.Mine(c.ctx, c.db, c.id, appeal.Page{Limit: 5})
-		require.NoError(t, err)
-		require.Zero(t, total)
-		c.press("wone", id36(a.ID))
-		require.NotContains(t, textOf(c.last), a.Number)
+		t.Run(string(l), func(t *testing.T) { seesAndErases(t, speaking(t, db, l)) })
 	}
 }
 
-// TestNoticesAreForTheAuthorAlone: a notice about an appeal says nothing to anybody else.
-func TestNoticesAreForTheAuthorAlone(t *testing.T) {
-	t.Parallel()
-	c := speaking(t, country(t), locales.Russian)
+func seesAndErases(t *testing.T, c *chat) {
+	a := c.sent(trouble)
+	c.after = time.Hour
+	c.command("mydata", "")
+	require.Len(t, c.last.Messages, 2)
+	for _, m := range c.last.Messages {
+		body, err := MyData(c.ctx, c.db, strings.TrimPrefix(m.File.Hash, DataFile), now.Add(c.after))
+		require.NoError(t, err)
+		require.Contains(t, string(body), trouble, m.File.Name)
+		require.Contains(t, string(body), a.Number)
+		require.Regexp(t, `^[a-z0-9:]+$`, m.File.Hash)
+	}
+	_, err := MyData(c.ctx, c.db, "1:xx:txt", now)
+	require.ErrorIs(t, err, ErrNoData)
+
+	c.says("ахметов")
+	c.command("forget", "")
+	c.pressesVerb("wback")
+	c.command("forget", "")
+	c.pressesVerb("wback")
+	c.press("wnew", id36(invented.ModelID))
+	c.pressesVerb("wyes")
+	c.says("Новое")
+	c.command("forget", "")
+	c.pressesVerb("wforg")
+	c.pressesVerb("wforgy")
+	_, ok, err := appeal.DraftOf(c.ctx, c.db, c.id)
+	require.NoError(t, err)
+	require.False(t, ok)
+	_, total, err := appeal.Mine(c.ctx, c.db, c.id, appeal.Page{Limit: 5})
+	require.NoError(t, err)
+	require.Zero(t, total)
+	c.press("wone", id36(a.ID))
+	require.NotContains(t, textOf(c.last), a.Number)
+}
+
+// noticesAreForTheAuthorAloneTest: a notice about an appeal says nothing to anybody else.
+func noticesAreForTheAuthorAloneTest(t *testing.T, db *pgxpool.Pool) {
+	c := speaking(t, db, locales.Russian)
 	a := c.sent(trouble)
 	for _, kind := range []string{appeal.StateNotice, appeal.SlipNotice, appeal.SurveyNotice, appeal.QuestionNotice, appeal.InterimNotice, appeal.AnswerNotice, appeal.RevisedNotice} {
 		_, ok, err := notices.Word(c.ctx, c.db, notice.Due{To: 999_999, Kind: kind, Ref: strconv.FormatInt(a.ID, 10)}, account.Person{ID: 999_999, Lang: "ru"})
@@ -581,10 +592,9 @@ func TestNoticesAreForTheAuthorAlone(t *testing.T) {
 	require.LessOrEqual(t, localestest.Length(textOf(c.last)), localestest.MaxText)
 }
 
-// TestRefusals: who may not send is told why and until when, and the draft is whole.
-func TestRefusals(t *testing.T) {
-	t.Parallel()
-	c := speaking(t, country(t), locales.Russian)
+// refusalsTest: who may not send is told why and until when, and the draft is whole.
+func refusalsTest(t *testing.T, db *pgxpool.Pool) {
+	c := speaking(t, db, locales.Russian)
 	c.sent(trouble)
 	c.press("wnew", id36(invented.ModelID))
 	c.says("Ещё одна беда.")

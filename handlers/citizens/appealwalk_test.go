@@ -23,7 +23,6 @@ func TestEveryButtonOfAppeals(t *testing.T) {
 	db := country(t)
 	for _, l := range locales.All() {
 		t.Run(string(l), func(t *testing.T) {
-			t.Parallel()
 			c := speaking(t, db, l)
 			w := &appealWalk{chat: c, seen: map[string]bool{}, pressed: map[string]int{}}
 			w.add(c.press("wnew", "0"))
