@@ -61,7 +61,7 @@ func (w Words) message(ctx context.Context, db postgres.DB, l locales.Lang, i di
 			changed = append(changed[:few+1:few+1], l.HTML("weekpost.change_more"))
 		}
 	}
-	table := i.Region
+	table := ""
 	if i.Level != "" {
 		table = strings.TrimSuffix(i.Level+"-"+i.Region, "-")
 	}
@@ -100,7 +100,7 @@ func parts(all ...locales.HTML) []locales.HTML {
 // list says whose list it is, names the first few, and what the list means.
 func list(l locales.Lang, i digest.Issue, few int) []locales.HTML {
 	if i.Level == "" {
-		return []locales.HTML{l.HTML("weekpost.no_list", locales.Args{"Number": i.Rules.Ranking.MinGroup})}
+		return []locales.HTML{l.HTML("weekpost.no_list")}
 	}
 	lines := []locales.HTML{l.HTML("weekpost.group", locales.Args{"Level": level(l, i), "Count": i.Group.Deputies})}
 	if i.Group.Shown == rating.Numbered {
