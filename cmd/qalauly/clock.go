@@ -23,6 +23,11 @@ func (s *server) clock(ctx context.Context, m *methods.Method) {
 	job.Lead(ctx, s.pool, "rating", "rating:"+rand.Text()[:12], func(ctx context.Context, _ int64) {
 		s.announce(ctx, m)
 		s.settled(ctx)
+		if s.cfg.pages != "" { // the demo shows a post at once
+			if err := s.postNow(ctx, calendar.Now()); err != nil && ctx.Err() == nil {
+				s.log.WithField("error", err).Warn("the newest week is not posted")
+			}
+		}
 		for ctx.Err() == nil {
 			if err := s.tick(ctx, calendar.Now()); err != nil && ctx.Err() == nil {
 				s.log.WithField("error", err).Error("the rating's clock stands still; it is tried again")

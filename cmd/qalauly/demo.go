@@ -90,6 +90,7 @@ func (c demoCmd) runWith(ctx context.Context, s *services.Services) (err error) 
 	if cfg.HTTPAddr, err = anyAddr(); err != nil {
 		return err
 	}
+	cfg.ChannelKK, cfg.ChannelRU = demoChannel, demoChannel
 	cfg.pages = "http://" + cfg.HTTPAddr // Telegram here can see the pages of deputies on this machine
 	if err := cfg.Validate(); err != nil {
 		return err
@@ -100,6 +101,9 @@ func (c demoCmd) runWith(ctx context.Context, s *services.Services) (err error) 
 	}
 	return runServe(ctx, cfg, log)
 }
+
+// demoChannel is the channel of the demo, as demo.json names it.
+const demoChannel = "@qalauly_demo_apta"
 
 // awaitServices waits until what was given, or brought, answers.
 func awaitServices(ctx context.Context, cfg Config, log *logrus.Logger) error {

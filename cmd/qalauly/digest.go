@@ -218,6 +218,22 @@ func or(text, other string) string {
 	return text
 }
 
+// postNow posts the newest week in channels that have none of it, without waiting for the
+// next one: in the demo.
+func (s *server) postNow(ctx context.Context, now time.Time) error {
+	newest, err := weeks.Latest(ctx, s.pool, weeks.Weekly)
+	if errors.Is(err, weeks.ErrNone) {
+		return nil
+	}
+	if err == nil {
+		_, err = digest.Ask(ctx, s.pool, 0, digest.Publish, newest.Period, now)
+	}
+	if errors.Is(err, digest.ErrNothing) {
+		return nil
+	}
+	return err
+}
+
 // settled binds the channels of the settings to the whole country's week. A channel that
 // cannot be read now is bound when the service starts next; an editor may do so at any time.
 func (s *server) settled(ctx context.Context) {

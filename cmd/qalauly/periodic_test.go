@@ -44,13 +44,14 @@ func TestDueOnce(t *testing.T) {
 	for _, hour := range []int{8, 9, 23} { // the fifth working day goes on
 		require.NoError(t, s.due(ctx, methods.R1(), monday.Start().Add(time.Duration(hour)*time.Hour)))
 	}
-	require.Zero(t, count(`SELECT count(*) FROM notice`))
+	require.Equal(t, 3, count(`SELECT count(*) FROM notice WHERE kind = 'staffmonday'`), "at nine, each once")
+	require.Zero(t, count(`SELECT count(*) FROM notice WHERE kind <> 'staffmonday'`))
 	require.Equal(t, 1, count(`SELECT count(*) FROM audit_seed WHERE week = '2026-11-30' AND revealed_at IS NULL`))
 	for range 2 {
 		require.NoError(t, s.due(ctx, methods.R1(), (monday+1).Start().Add(9*time.Hour)))
 	}
 	require.Equal(t, 1, count(`SELECT count(*) FROM notice WHERE recipient = 601 AND kind = 'escalated'`))
-	require.Equal(t, 1, count(`SELECT count(*) FROM notice`), "neither where it lies nor elsewhere")
+	require.Equal(t, 1, count(`SELECT count(*) FROM notice WHERE kind <> 'staffmonday'`), "neither where it lies nor elsewhere")
 	for range 2 {
 		require.NoError(t, s.due(ctx, methods.R1(), (monday+14).Start().Add(time.Hour)))
 	}

@@ -62,6 +62,9 @@ func TestTheLongestPostFits(t *testing.T) {
 				require.NoError(t, err)
 				localestest.Said(t, string(fixed.HTML), 1024)
 				require.Contains(t, string(fixed.HTML), l.Text("weekpost.corrected", locales.Args{"Day": "x"})[:8])
+				if m.Code != "region" {
+					continue // one drawing of each kind is enough
+				}
 				p := words.Drawing(l, i, "")
 				body, err := picture.DrawWeek(p)
 				require.NoError(t, err)
