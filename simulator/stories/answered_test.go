@@ -40,7 +40,7 @@ var appealWords = map[string]map[string]string{
 func (w *world) minutes() {
 	w.t.Helper()
 	for _, sql := range []string{
-		`UPDATE appeal SET received_at = received_at - interval '2 minutes'`,
+		`UPDATE appeal SET received_at = received_at - interval '2 minutes', answered_at = answered_at - interval '2 minutes'`,
 		`UPDATE appeal_message SET held_until = held_until - interval '2 minutes'`,
 		`UPDATE notice SET not_before = now() WHERE state = 0 AND kind LIKE ANY ('{card%,appeal%,desk%}')`,
 	} {
@@ -77,6 +77,11 @@ func TestAnAppealIsAnswered(t *testing.T) {
 			service.says("leading")
 			w.sits(deputy)
 			dies := func() {
+				if lang != "ru" { // once is enough: each time takes seconds
+					return
+				}
+				// What was said is written down: else it may be said once more.
+				require.Eventually(t, func() bool { return w.count(`SELECT count(*) FROM reply WHERE state < 2`) == 0 }, time.Minute, 20*time.Millisecond)
 				service.kill()
 				service = w.serve()
 			}
@@ -145,7 +150,8 @@ func TestAnAppealIsAnswered(t *testing.T) {
 			require.NoError(t, err)
 			_, err = w.db.Exec(t.Context(), `DELETE FROM job_run WHERE job = 'appeal-survey'`)
 			require.NoError(t, err)
-			dies() // what is due is done at the start
+			service.kill()
+			service = w.serve() // what is due is done at the start
 			citizen.Sees(say["survey"])
 			citizen.Presses(say["evasive"])
 			citizen.Sees(say["voted"])
