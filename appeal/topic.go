@@ -83,7 +83,7 @@ func Urgent(text string) []Danger {
 }
 
 // written is the language of a text: Kazakh where it has letters that Russian has not;
-// else Russian where it has letters of Cyrillic, else the person's.
+// else the language of the person, else Russian.
 func written(text string, p account.Person) string {
 	if strings.ContainsAny(strings.ToLower(text), words().Kazakh) {
 		return "kk"
