@@ -30,6 +30,7 @@ func (s *server) tasks(ctx context.Context, b *bot.Bot, method *methods.Method) 
 		staff.TemplateTask:   sheets.template,
 		activity.FetchTask:   s.fetchEvidence(b),
 		appeal.FetchTask:     s.fetchLetter(b),
+		copiesTask:           eraseCopies(b),
 		staff.AuditFileTask:  s.auditFile,
 		staff.AuditCheckTask: s.auditCheck,
 		staff.PhotoTask:      s.deputyPhoto(b),
