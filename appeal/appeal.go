@@ -95,6 +95,7 @@ type Appeal struct {
 	Senders    []int64 // deputies who had it before, the first one first
 	Asked      bool    // this deputy asked for details already
 	Extended   bool
+	JudgedOn   calendar.Day // the last day for A2 where an extension does not count there; else zero
 	AcceptedAt *time.Time
 	AnsweredAt *time.Time
 	Outcome    Outcome
@@ -112,7 +113,7 @@ type Appeal struct {
 // appealColumns are those of an Appeal, in its order.
 const appealColumns = `id, number, coalesce(person, 0) AS person, lang, deputy, unit, topic, place_unit, coalesce(place, 0) AS place,
 	name, contact, nameless, urgent, received_at, state, before, assigned_at, term_from, term_days,
-	term_until, stops, due_on, forwards, senders, asked, extended, accepted_at, answered_at, outcome,
+	term_until, stops, due_on, forwards, senders, asked, extended, judged_on, accepted_at, answered_at, outcome,
 	reopened_at, closed_at, survey_at, survey, scored, unscored, cluster, flags, version`
 
 // Term is the term that runs, or ran.

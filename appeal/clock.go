@@ -81,8 +81,15 @@ const SurveyAgain = 5 * 24 * time.Hour
 // answer, and hands in the facts of those that are scored. Call it once a day; days that
 // were missed are caught up.
 func (d Desk) Late(ctx context.Context, db postgres.DB, now time.Time) (int, error) {
+	c, err := calendar.Load(ctx, db, d.Hours)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := d.each(ctx, db, receiversLate, func(a Appeal) error { return d.hand(ctx, db, c, a, now) }, calendar.DayOf(now)); err != nil {
+		return 0, err
+	}
 	return d.each(ctx, db, `state IN ('assigned', 'accepted', 'reopened') AND due_on < $1 AND late_on IS DISTINCT FROM due_on`, func(a Appeal) error {
-		if err := d.hand(ctx, db, a, now); err != nil {
+		if err := d.hand(ctx, db, c, a, now); err != nil {
 			return err
 		}
 		if _, err := db.Exec(ctx, `UPDATE appeal SET late_on = due_on WHERE id = $1`, a.ID); err != nil {
@@ -91,6 +98,11 @@ func (d Desk) Late(ctx context.Context, db postgres.DB, now time.Time) (int, err
 		return tellCitizen(ctx, db, a, LateNotice, a.ID, now, now)
 	}, calendar.DayOf(now))
 }
+
+// receiversLate are what was passed on and is late: whoever has it had days of their own,
+// which end after the day it was due.
+const receiversLate = `state IN ('assigned', 'accepted', 'reopened') AND due_on < $1 AND late_on = due_on
+	AND senders <> '{}' AND assigned_at > $1::date - 21`
 
 // Silent tells the staff, once an appeal, of those whose deputy and assistants cannot be
 // reached: all of them blocked the bot. Who has no account at all has staff from the

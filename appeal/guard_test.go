@@ -150,6 +150,10 @@ func TestForgotten(t *testing.T) {
 	b := w.sends(901, w.first, topics[3])
 	w.later(time.Hour)
 	w.does(w.deputy, appeal.Step{Appeal: b.ID, Act: appeal.Answer, Outcome: appeal.Solved, Text: "Поликлинику в посёлке открыли сегодня утром, приходите."})
+	thread, err := appeal.Thread(w.ctx, w.db, appeal.Citizen, a.ID, w.now)
+	require.NoError(t, err)
+	require.NoError(t, appeal.Fetched(w.ctx, w.db, thread[0].ID, "file-of-901", "hash-of-901"))
+	require.NoError(t, appeal.Compose(w.ctx, w.db, appeal.Composed{Chat: 501, Message: 5, Appeal: a.ID, Text: "На улице Абая воду дадут", At: w.now}))
 	data, err := appeal.DataOf(w.ctx, w.db, 901, w.now.Add(time.Hour))
 	require.NoError(t, err)
 	require.Len(t, data.Appeals, 2)
@@ -162,11 +166,17 @@ func TestForgotten(t *testing.T) {
 	require.Equal(t, 1, e.Open)
 	require.Equal(t, 3, e.Messages)
 	require.Equal(t, 1, e.Files)
-	for _, table := range []string{"appeal", "appeal_message", "appeal_act", "appeal_draft", "consent", "record", "audit", "notice"} {
+	for _, table := range []string{"appeal", "appeal_message", "appeal_act", "appeal_draft", "appeal_compose", "consent", "record", "audit", "notice"} {
 		for _, word := range []string{"Гүлнар", "701 000", "Абая", "поликлиник", "Поликлиник", "file-of-901"} {
 			require.Zero(t, w.count(`SELECT count(*) FROM `+table+` t WHERE to_jsonb(t)::text LIKE '%' || $1 || '%'`, word), "%s in %s", word, table)
 		}
 	}
+	dropped := func(hash string) int {
+		return w.count(`SELECT count(*) FROM task WHERE kind = $1 AND ref = $2`, appeal.DropTask, hash)
+	}
+	require.Equal(t, 1, dropped("hash-of-901"))
+	require.NoError(t, appeal.Fetched(w.ctx, w.db, thread[0].ID, "file-of-901", "hash-that-came-late"))
+	require.Equal(t, 1, dropped("hash-that-came-late"))
 	s, err := appeal.Count(w.ctx, w.db, appeal.Scope{Deputy: w.first}, a.DueOn)
 	require.NoError(t, err)
 	require.Equal(t, 2, s.Received)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -46,9 +47,10 @@ func MessageByID(ctx context.Context, db postgres.DB, id int64) (Message, error)
 // Written returns the message that was made of what somebody wrote in a chat, be it one
 // of several parts; ErrNoMessage where there is none.
 func Written(ctx context.Context, db postgres.DB, chat, message int64) (Message, error) {
-	return oneMessage(ctx, db, `
-		chat = $1 AND (message = $2 OR parts @> jsonb_build_array(jsonb_build_object('message', $2::bigint))) ORDER BY id DESC LIMIT 1`, chat, message)
+	return oneMessage(ctx, db, written+` LIMIT 1`, chat, message)
 }
+
+const written = `chat = $1 AND (message = $2 OR parts @> jsonb_build_array(jsonb_build_object('message', $2::bigint))) ORDER BY id DESC`
 
 // Thread returns the messages of an appeal, in order, as a side may see them: what was
 // taken back is seen by nobody, what is held still by the side that wrote it.
@@ -80,15 +82,31 @@ func add(ctx context.Context, db postgres.DB, m Message) (Message, error) {
 	return m, fetchLater(ctx, db, m)
 }
 
-// Revise changes what somebody wrote, after it was sent; the other side gets the new
-// words as a notice, unless the message is still held. It returns the message as it is
-// now. ErrNoMessage where nothing was made of it or it was taken back, ErrNotYours where
-// somebody else wrote it; ok is false where the words are the same.
+// Revise changes what somebody wrote, after it was sent, in every appeal that it was
+// sent to; the other side gets the new words as a notice, unless the message is still
+// held. It returns the latest message that changed, as it is now. ErrNoMessage where
+// nothing was made of it or it was taken back, ErrNotYours where somebody else wrote it;
+// ok is false where the words are the same.
 func (d Desk) Revise(ctx context.Context, db postgres.DB, by Actor, chat, message int64, text string, now time.Time) (m Message, ok bool, err error) {
-	m, err = Written(ctx, db, chat, message)
+	all, err := messages(ctx, db, written, chat, message)
 	if err != nil {
 		return m, false, err
 	}
+	err = ErrNoMessage
+	for i, one := range all {
+		revised, changed, failed := d.revise(ctx, db, by, one, message, text, now)
+		if failed != nil && !slices.ContainsFunc([]error{ErrNoMessage, ErrUnknown, ErrNotYours, ErrState}, func(e error) bool { return errors.Is(failed, e) }) {
+			return revised, false, failed
+		}
+		if i == 0 || changed && !ok {
+			m, ok, err = revised, changed, failed
+		}
+	}
+	return m, ok, err
+}
+
+// revise changes one message.
+func (d Desk) revise(ctx context.Context, db postgres.DB, by Actor, m Message, message int64, text string, now time.Time) (_ Message, ok bool, err error) {
 	a, side, err := see(ctx, db, by, m.Appeal, now, true)
 	switch {
 	case err != nil:

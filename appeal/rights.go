@@ -113,17 +113,23 @@ func (d Desk) Forget(ctx context.Context, db postgres.DB, person int64, now time
 
 // erase takes the words and files out of an appeal's thread and history.
 func erase(ctx context.Context, db postgres.DB, id int64, now time.Time) (texts, files int, err error) {
-	err = db.QueryRow(ctx, `
-		WITH gone AS (SELECT id, jsonb_array_length(files) AS n FROM appeal_message WHERE appeal = $1 AND erased_at IS NULL),
-			done AS (UPDATE appeal_message m SET body = '', files = '[]', parts = '[]', chat = 0, message = 0, erased_at = $2 FROM gone WHERE gone.id = m.id)
-		SELECT count(*), coalesce(sum(n), 0) FROM gone`, id, now).Scan(&texts, &files)
-	if err == nil {
-		_, err = db.Exec(ctx, `UPDATE appeal_act SET reason = '' WHERE appeal = $1 AND reason <> ''`, id)
+	if files, _, err = dropFiles(ctx, db, `appeal = $1`, id); err != nil {
+		return 0, 0, err
+	}
+	tag, err := db.Exec(ctx, `
+		UPDATE appeal_message SET body = '', parts = '[]', chat = 0, message = 0, erased_at = $2 WHERE appeal = $1 AND erased_at IS NULL`, id, now)
+	for _, sql := range []string{
+		`UPDATE appeal_act SET reason = '' WHERE appeal = $1 AND reason <> ''`,
+		`DELETE FROM appeal_compose WHERE appeal = $1`,
+	} {
+		if err == nil {
+			_, err = db.Exec(ctx, sql, id)
+		}
 	}
 	if err != nil {
 		return 0, 0, fmt.Errorf("appeal: erase: %w", err)
 	}
-	return texts, files, nil
+	return int(tag.RowsAffected()), files, nil
 }
 
 // TextYears and FileYears are how long texts and files are kept after an appeal ended.
@@ -133,13 +139,11 @@ const (
 )
 
 // Retain erases texts, names and files whose time is over and returns of how many
-// appeals.
+// appeals texts, and of how many messages files.
 func Retain(ctx context.Context, db postgres.DB, now time.Time) (int, error) {
-	files, err := db.Exec(ctx, `
-		UPDATE appeal_message SET files = '[]' WHERE files <> '[]' AND appeal IN (SELECT id FROM appeal WHERE closed_at < $1)`,
-		now.AddDate(-FileYears, 0, 0))
+	_, emptied, err := dropFiles(ctx, db, `appeal IN (SELECT id FROM appeal WHERE closed_at < $1)`, now.AddDate(-FileYears, 0, 0))
 	if err != nil {
-		return 0, fmt.Errorf("appeal: retain: %w", err)
+		return 0, err
 	}
 	rows, err := db.Query(ctx, `
 		SELECT id FROM appeal a WHERE closed_at < $1 AND EXISTS (SELECT FROM appeal_message m WHERE m.appeal = a.id AND erased_at IS NULL)`,
@@ -159,5 +163,5 @@ func Retain(ctx context.Context, db postgres.DB, now time.Time) (int, error) {
 			return 0, fmt.Errorf("appeal: retain: %w", err)
 		}
 	}
-	return len(old) + int(files.RowsAffected()), nil
+	return len(old) + emptied, nil
 }

@@ -34,7 +34,7 @@ func (d Desk) step(ctx context.Context, db postgres.DB, by Actor, side Side, a A
 	switch {
 	case !side.May(s.Act):
 		return a, Message{}, ErrNotYours
-	case s.Act.reasoned() && s.Reason == "" && s.Text == "":
+	case s.Act.reasoned() && s.Reason == "" && s.Text == "" && len(s.Files) == 0: // a reason may be spoken
 		return a, Message{}, ErrReason
 	}
 	next, ok := a.State.Next(s.Act, a.Before)
@@ -193,6 +193,7 @@ func (w *work) give(ctx context.Context) error {
 	}
 	w.a.Senders = append(slices.Clone(w.a.Senders), w.a.Deputy)
 	w.a.Deputy, w.a.AssignedAt, w.a.AcceptedAt, w.a.Asked, w.a.Before = w.s.To, w.now, nil, false, ""
+	w.a.JudgedOn = 0
 	return nil
 }
 
@@ -221,16 +222,36 @@ func (w *work) move(context.Context) error {
 
 // extend names a later last day, two months after the one before at most; it is told
 // before that one has passed.
-func (w *work) extend(context.Context) error {
+func (w *work) extend(ctx context.Context) error {
 	switch {
 	case w.a.Extended, w.s.Until <= w.a.DueOn, w.s.Until > w.a.DueOn.AddMonths(2):
 		return ErrExtended
 	case w.today() > w.a.DueOn:
 		return ErrLate
 	}
+	counts, err := w.extensionCounts(ctx)
+	if err != nil {
+		return err
+	}
+	if !counts {
+		w.a.JudgedOn = w.a.DueOn
+	}
 	w.a.Extended, w.a.TermUntil, w.a.Stops = true, w.cal.OnOrBefore(w.s.Until), nil
 	w.a.DueOn = w.a.TermUntil
 	return nil
+}
+
+// extensionCounts says whether an extension moves the day of A2 too: it does for at most
+// a tenth of what the deputy was given in 13 weeks, and for one.
+func (w *work) extensionCounts(ctx context.Context) (bool, error) {
+	var all, counted int
+	err := w.db.QueryRow(ctx, `
+		SELECT count(*), count(*) FILTER (WHERE extended AND judged_on IS NULL) FROM appeal
+		WHERE deputy = $1 AND assigned_at > $2`, w.a.Deputy, w.now.AddDate(0, 0, -7*13)).Scan(&all, &counted)
+	if err != nil {
+		return false, fmt.Errorf("appeal: extensions: %w", err)
+	}
+	return counted < max(1, all/10), nil
 }
 
 func (w *work) say(ctx context.Context) error {
@@ -301,6 +322,7 @@ func (w *work) reopen(ctx context.Context) error {
 		return ErrLate
 	}
 	w.a.ReopenedAt, w.a.ClosedAt, w.a.SurveyAt, w.a.Before = &w.now, nil, nil, ""
+	w.a.JudgedOn = 0
 	w.a.TermFrom, w.a.TermDays, w.a.TermUntil, w.a.Stops = w.cal.Register(w.now).Day, TermDays, 0, nil
 	w.a.DueOn = w.cal.Due(w.a.Term()).Day
 	return w.write(ctx, Objection, nil)
@@ -383,12 +405,12 @@ func (w *work) save(ctx context.Context) error {
 		UPDATE appeal SET deputy = $2, unit = $3, state = $4, before = $5, assigned_at = $6, term_from = $7, term_days = $8,
 			term_until = $9, stops = $10, due_on = $11, forwards = $12, senders = $13, asked = $14, extended = $15,
 			accepted_at = $16, answered_at = $17, outcome = $18, reopened_at = $19, closed_at = $20, survey_at = $21,
-			survey = $22, flags = $23, version = $24, scored = $25, unscored = $26, remind_on = $27
+			survey = $22, flags = $23, version = $24, scored = $25, unscored = $26, remind_on = $27, judged_on = $28
 		WHERE id = $1`,
 		a.ID, a.Deputy, a.Unit, a.State, a.Before, a.AssignedAt, a.TermFrom, a.TermDays,
 		a.TermUntil, a.Stops, a.DueOn, a.Forwards, orNone(a.Senders), a.Asked, a.Extended,
 		a.AcceptedAt, a.AnsweredAt, a.Outcome, a.ReopenedAt, a.ClosedAt, a.SurveyAt,
-		a.Survey, orNone(a.Flags), a.Version, a.Scored, a.Unscored, nextStep(stepDays(w.cal, *a), w.today()))
+		a.Survey, orNone(a.Flags), a.Version, a.Scored, a.Unscored, nextStep(stepDays(w.cal, *a), w.today()), a.JudgedOn)
 	if err != nil {
 		return fmt.Errorf("appeal: save: %w", err)
 	}

@@ -53,6 +53,23 @@ func TestEditsAfterSending(t *testing.T) {
 	require.Equal(t, []int64{901}, w.owed(appeal.RevisedNotice))
 }
 
+// TestOneAnswerToSeveral is changed in all of them by one edit.
+func TestOneAnswerToSeveral(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	a, b := w.sends(901, w.first, letter), w.sends(902, w.first, topics[0])
+	w.later(time.Minute)
+	for _, one := range []appeal.Appeal{a, b} {
+		w.does(w.deputy, appeal.Step{Appeal: one.ID, Act: appeal.Answer, Outcome: appeal.Advised, Text: "Звоните в акимат", Chat: 501, Message: 9})
+	}
+	w.later(time.Hour)
+	_, ok, err := w.Revise(w.ctx, w.db, w.deputy, 501, 9, "Звоните в акимат, кабинет 12", w.now)
+	require.NoError(t, err)
+	require.True(t, ok)
+	require.Equal(t, []int64{901, 902}, w.owed(appeal.RevisedNotice))
+	require.Equal(t, 2, w.count(`SELECT count(*) FROM appeal_message WHERE body = 'Звоните в акимат, кабинет 12'`))
+}
+
 // TestAlbumIsOneMessage: the files of an album are added to what the first of them made,
 // and told once; each is left to be fetched.
 func TestAlbumIsOneMessage(t *testing.T) {

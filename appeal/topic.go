@@ -81,9 +81,9 @@ func Urgent(text string) []Danger {
 	return found
 }
 
-// written is the language of a text: Kazakh where it has letters that Russian has not;
+// language is the language of a text: Kazakh where it has letters that Russian has not;
 // else Russian where it has letters of Cyrillic, else the person's.
-func written(text string, p account.Person) string {
+func language(text string, p account.Person) string {
 	if strings.ContainsFunc(strings.ToLower(text), onlyKazakh) {
 		return "kk"
 	}

@@ -69,6 +69,7 @@ CREATE TABLE appeal (
     senders       bigint[]    NOT NULL DEFAULT '{}', -- deputies who had it before
     asked         boolean     NOT NULL DEFAULT false, -- this deputy asked for details already
     extended      boolean     NOT NULL DEFAULT false,
+    judged_on     date,                 -- the last day by which A2 judges; NULL: due_on
     accepted_at   timestamptz,
     answered_at   timestamptz, -- the answer that stands
     outcome       text        NOT NULL DEFAULT '' CHECK (outcome IN ('', 'solved', 'partly', 'advised', 'refused')),
@@ -81,7 +82,8 @@ CREATE TABLE appeal (
     cluster       bigint,     -- appeals alike
     sketch        bigint[]    NOT NULL DEFAULT '{}', -- of its words, to find those alike
     flags         text[]      NOT NULL DEFAULT '{}',
-    version       integer     NOT NULL DEFAULT 1
+    version       integer     NOT NULL DEFAULT 1,
+    public        uuid        NOT NULL DEFAULT gen_random_uuid() -- by which it stands in open data: its number is its author's
 );
 CREATE INDEX appeal_person ON appeal (person, id DESC) WHERE person IS NOT NULL;
 CREATE INDEX appeal_inbox ON appeal (deputy, due_on, id) WHERE state IN ('assigned', 'accepted', 'need_info', 'reopened');
@@ -112,7 +114,7 @@ CREATE TABLE appeal_message (
     erased_at  timestamptz
 );
 CREATE INDEX appeal_message_appeal ON appeal_message (appeal, id);
-CREATE INDEX appeal_message_written ON appeal_message (chat, message) WHERE message <> 0;
+CREATE INDEX appeal_message_written ON appeal_message (chat, message);
 
 -- What was done, by whom: only added to.
 CREATE TABLE appeal_act (
@@ -159,3 +161,12 @@ CREATE TABLE ban (
     CHECK ((approved_by IS NULL) = (approved_at IS NULL))
 );
 CREATE INDEX ban_person ON ban (person);
+
+-- Every table that names a file by its hash: internal/file deletes none of these.
+CREATE VIEW file_used AS
+    SELECT hash FROM evidence
+    UNION ALL SELECT photo FROM deputy
+    UNION ALL SELECT proof FROM objection
+    UNION ALL SELECT hash FROM sent_sheet
+    UNION ALL SELECT faults FROM sent_sheet
+    UNION ALL SELECT f ->> 'hash' FROM appeal_message, jsonb_array_elements(files) AS f;

@@ -84,6 +84,8 @@ func (c demoCmd) runWith(ctx context.Context, s *services.Services) (err error) 
 	}
 	defer func() { err = errors.Join(err, world.close()) }()
 
+	who := data.Operator
+	cfg.OperatorName, cfg.OperatorBIN, cfg.OperatorContact, cfg.DataLocation = who.Name, who.BIN, who.Contact, who.Location
 	cfg.TelegramAPIURL = world.url()
 	if cfg.HTTPAddr, err = anyAddr(); err != nil {
 		return err

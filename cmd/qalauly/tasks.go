@@ -31,6 +31,7 @@ func (s *server) tasks(ctx context.Context, b *bot.Bot, method *methods.Method) 
 		activity.FetchTask:   s.fetchEvidence(b),
 		appeal.FetchTask:     s.fetchLetter(b),
 		copiesTask:           eraseCopies(b),
+		appeal.DropTask:      s.dropLetter,
 		staff.AuditFileTask:  s.auditFile,
 		staff.AuditCheckTask: s.auditCheck,
 		staff.PhotoTask:      s.deputyPhoto(b),
@@ -61,6 +62,11 @@ func (s *server) fetchEvidence(b *bot.Bot) job.Worker {
 		}
 		return activity.Stored(ctx, s.pool, t.Ref, hash)
 	}
+}
+
+// dropLetter deletes a file that no appeal holds any more.
+func (s *server) dropLetter(ctx context.Context, t job.Task) error {
+	return file.Store{Dir: s.cfg.FilesDir}.Remove(ctx, s.pool, t.Ref)
 }
 
 // fetchLetter stores the files of a message about an appeal.

@@ -31,7 +31,14 @@ type demoData struct {
 	People  []simulator.Profile `json:"people"`
 	Members []history.Played    `json:"members"` // what some of the people are to the service
 	Places  []simulator.Place   `json:"places"`
-	Welcome []string            `json:"welcome"`
+	// Operator answers for people's data in the demo, where they never leave the machine.
+	Operator struct {
+		Name     string `json:"name"`
+		BIN      string `json:"bin"`
+		Contact  string `json:"contact"`
+		Location string `json:"location"`
+	} `json:"operator"`
+	Welcome []string `json:"welcome"`
 }
 
 func readDemoData() (demoData, error) {

@@ -508,7 +508,9 @@ func whatComes(t *testing.T, c *chat, w []string) {
 	c.press("wvote", id36(a.ID), "e")
 	c.sees(w[7])
 	c.pressesVerb("wcomp")
-	c.says("Ничего не сделано")
+	c.attaches(handlers.StickerFile, "s", "", "")
+	c.attaches(handlers.VoiceFile, "v", "", "") // said, not written
+	require.Contains(c, c.lastAppeal().Flags, appeal.Complained)
 	c.press("wopen", id36(a.ID))
 	c.sends(handlers.Place)
 	c.says("Воды нет до сих пор")
@@ -577,4 +579,46 @@ func TestNoticesAreForTheAuthorAlone(t *testing.T) {
 		require.False(t, ok, kind)
 	}
 	require.LessOrEqual(t, localestest.Length(textOf(c.last)), localestest.MaxText)
+}
+
+// TestRefusals: who may not send is told why and until when, and the draft is whole.
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	c := speaking(t, country(t), locales.Russian)
+	c.sent(trouble)
+	c.press("wnew", id36(invented.ModelID))
+	c.says("Ещё одна беда.")
+	mark := lastMark(c)
+	c.pressesVerb("wsend")
+	c.sees("Слишком часто", "после 19:43", "Черновик цел", "«Ещё одна беда.»")
+
+	c.after = time.Hour
+	_, err := c.db.Exec(c.ctx, `UPDATE consent SET version = 0 WHERE person = $1`, c.id)
+	require.NoError(t, err)
+	c.press("wsend", mark)
+	c.sees("нужно ваше согласие") // to the text as it is now
+	c.pressesVerb("wyes")
+	c.sees("«Ещё одна беда.»")
+
+	_, err = c.db.Exec(c.ctx, `
+		INSERT INTO ban (person, reason, until, asked_by, asked_at, approved_by, approved_at) VALUES ($1, 'брань', $2, 1, $3, 2, $3)`,
+		c.id, now.AddDate(0, 0, 10), now)
+	require.NoError(t, err)
+	c.press("wsend", mark)
+	c.sees("4 декабря 2026", "Причина: брань", "+7 000 000 00 00")
+	c.press("wnew", id36(invented.ModelID))
+	c.sees("Причина: брань")
+	_, err = c.db.Exec(c.ctx, `UPDATE ban SET ended_at = $2, ended_by = 1 WHERE person = $1`, c.id, now)
+	require.NoError(t, err)
+
+	_, err = c.db.Exec(c.ctx, `UPDATE mandate SET valid_to = $2 WHERE deputy = $1 AND valid_to IS NULL`, invented.ModelID, now.AddDate(0, 0, -2))
+	require.NoError(t, err)
+	c.press("wsend", mark)
+	c.sees("Черновик цел")
+	c.pressesVerb("wwhom")
+	c.says("Агадырь")
+	c.pressesVerb("wto")
+	c.sees("«Ещё одна беда.»")
+	c.pressesVerb("wsend")
+	c.sees("Зарегистрировано")
 }

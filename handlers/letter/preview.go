@@ -82,8 +82,12 @@ func previewRows(l locales.Lang, d appeal.Draft) [][]handlers.Button {
 
 // Mark stands for all that a draft says, so that what is sent is what was shown.
 func Mark(d appeal.Draft) string {
+	files := make([]string, 0, len(d.Files))
+	for _, f := range d.Files {
+		files = append(files, f.ID) // where a file is kept meanwhile is nothing that it says
+	}
 	sum := fnv.New32a()
-	_ = json.NewEncoder(sum).Encode([]any{d.Deputy, d.Topic, d.Unit, d.Place, d.Name, d.Contact, d.Nameless, d.Parts, d.Files})
+	_ = json.NewEncoder(sum).Encode([]any{d.Deputy, d.Topic, d.Unit, d.Place, d.Name, d.Contact, d.Nameless, d.Text(), files})
 	return strconv.FormatUint(uint64(sum.Sum32()), 36)
 }
 

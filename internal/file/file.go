@@ -65,6 +65,26 @@ func (s Store) Get(ctx context.Context, db postgres.DB, hash string) (body []byt
 	return body, mime, nil
 }
 
+// Remove deletes the file of a hash, unless any table names it still (see the view
+// file_used). A file that is not there is removed already.
+func (s Store) Remove(ctx context.Context, db postgres.DB, hash string) error {
+	_, err := db.Exec(ctx, `DELETE FROM file WHERE hash = $1 AND NOT EXISTS (SELECT FROM file_used u WHERE u.hash = $1)`, hash)
+	if err != nil {
+		return fmt.Errorf("file: remove %s: %w", hash, err)
+	}
+	var stays bool
+	if err := db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM file WHERE hash = $1)`, hash).Scan(&stays); err != nil {
+		return fmt.Errorf("file: remove %s: %w", hash, err)
+	}
+	if stays || s.Dir == "" {
+		return nil
+	}
+	if err := os.Remove(s.path(hash)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("file: remove %s: %w", hash, err)
+	}
+	return nil
+}
+
 func (s Store) path(hash string) string { return filepath.Join(s.Dir, hash[:2], hash) }
 
 // write makes the file whole before it has its name, so that no reader meets half

@@ -1,0 +1,66 @@
+package appeal
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"qalauly/calendar"
+	"qalauly/internal/postgres"
+)
+
+// Request is an appeal as open data, in the shape of a service request of Open311
+// (GeoReport v2). Nothing in it is about a person: no texts, names or places below a
+// unit, neither the deputy nor what the author said of the answer; moments are days; the
+// id is not the number that the author and the desk know.
+type Request struct {
+	ID        string  `json:"service_request_id"`
+	Status    string  `json:"status"`       // «open» or «closed»
+	Notes     State   `json:"status_notes"` // the state's code
+	Service   Topic   `json:"service_code"`
+	Agency    string  `json:"agency_responsible"` // the unit whose body sees to it
+	Requested string  `json:"requested_datetime"`
+	Updated   string  `json:"updated_datetime"`
+	Expected  *string `json:"expected_datetime"` // the last day; null while the clock stands
+}
+
+// Requests hands out the appeals of a scope, in the order of their days. What was taken
+// back, was found to be spam or is not decided on is left out; Scope.Deputy is not asked,
+// so that no row tells whose it is.
+func Requests(ctx context.Context, db postgres.DB, s Scope, now time.Time, yield func(Request) error) error {
+	rows, err := db.Query(ctx, `
+		SELECT public::text, state, topic, unit, term_from, due_on,
+			greatest(assigned_at, accepted_at, answered_at, reopened_at, closed_at)
+		FROM appeal
+		WHERE state NOT IN ('moderation', 'rejected') AND received_at <= $1
+			AND (closed_at IS NULL OR closed_at >= received_at + $2::interval)
+			AND ($3::text[] IS NULL OR unit = ANY ($3)) AND ($4 = '' OR topic = $4)
+			AND ($5::date IS NULL OR term_from >= $5) AND ($6::date IS NULL OR term_from <= $6)
+		ORDER BY term_from, public`, now.Add(-UndoTime), UndoTime, s.Units, s.Topic, s.From, s.To)
+	if err != nil {
+		return fmt.Errorf("appeal: requests: %w", err)
+	}
+	var r Request
+	var from, due calendar.Day
+	var updated time.Time
+	_, err = pgx.ForEachRow(rows, []any{&r.ID, &r.Notes, &r.Service, &r.Agency, &from, &due, &updated}, func() error {
+		r.Requested, r.Updated, r.Expected = midnight(from), midnight(calendar.DayOf(updated)), nil
+		r.Status = "closed"
+		if r.Notes.Waits() {
+			r.Status = "open"
+		}
+		if r.Notes != NeedInfo {
+			last := midnight(due)
+			r.Expected = &last
+		}
+		return yield(r)
+	})
+	if err != nil {
+		return fmt.Errorf("appeal: requests: %w", err)
+	}
+	return nil
+}
+
+func midnight(d calendar.Day) string { return d.Start().Format(time.RFC3339) }
