@@ -152,7 +152,7 @@ type part struct {
 	body        []byte
 }
 
-func (b *Bot) upload(ctx context.Context, method string, fields map[string]json.RawMessage, file part, sent *sentMessage) error {
+func (b *Bot) upload(ctx context.Context, method string, fields map[string]json.RawMessage, file part, sent any) error {
 	var form bytes.Buffer
 	w := multipart.NewWriter(&form)
 	for name, value := range fields {

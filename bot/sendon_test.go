@@ -117,3 +117,30 @@ func TestAMessageStandsUnderAnother(t *testing.T) {
 		}
 	}
 }
+
+// TestCopiesAreErased: deleted while Telegram lets a bot delete, else made stubs.
+func TestCopiesAreErased(t *testing.T) {
+	t.Parallel()
+	r := newRoad(t)
+	r.opts.Audience = cards(nil)
+	b := r.start()
+	p := r.meet(t, "Марина")
+	kept := func(n int) {
+		require.Eventually(t, func() bool { return r.count(`SELECT count(*) FROM said`) == n }, time.Minute, 20*time.Millisecond)
+	}
+	p.SendsPhotos("", picture(t), picture(t))
+	p.Sees("kept")
+	p.Says("/card")
+	p.Sees("the card")
+	kept(3)
+	require.NoError(t, b.Erase(t.Context(), "card:7", func(string) locales.HTML { return "erased" }))
+	kept(3)
+	stub := func(lang string) locales.HTML { return locales.HTML("erased in " + lang) }
+	require.NoError(t, b.Erase(t.Context(), "card:75", stub))
+	kept(0)
+	for _, m := range p.Messages() {
+		require.NotEqual(t, "the card", m.Text)
+		require.False(t, m.HasProtectedContent)
+	}
+	require.NoError(t, b.Erase(t.Context(), "card:75", stub))
+}

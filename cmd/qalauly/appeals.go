@@ -3,12 +3,17 @@ package main
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"qalauly/activity"
 	"qalauly/appeal"
+	"qalauly/bot"
 	"qalauly/calendar"
+	"qalauly/handlers/cards"
+	"qalauly/internal/job"
 	"qalauly/internal/postgres"
+	"qalauly/locales"
 	"qalauly/rating/methods"
 )
 
@@ -50,6 +55,7 @@ func (s *server) appealsDue(ctx context.Context, d appeal.Desk, now time.Time, o
 			})
 		}),
 		tellSilent(ctx, s.pool, d, now),
+		forgetCopies(ctx, s.pool, now),
 	)
 }
 
@@ -57,4 +63,42 @@ func (s *server) appealsDue(ctx context.Context, d appeal.Desk, now time.Time, o
 func tellSilent(ctx context.Context, db postgres.DB, d appeal.Desk, now time.Time) error {
 	_, err := d.Silent(ctx, db, now)
 	return err
+}
+
+// copiesTask takes the copies of an appeal that was erased out of the chats of the
+// desk; its reference is the appeal.
+const copiesTask = "appeal-copies"
+
+// copiesSince is how far back it is looked what was erased.
+const copiesSince = 48 * time.Hour
+
+// forgetCopies leaves it to a worker, once an appeal.
+func forgetCopies(ctx context.Context, db postgres.DB, now time.Time) error {
+	erased, err := appeal.ErasedSince(ctx, db, now.Add(-copiesSince))
+	if err != nil {
+		return err
+	}
+	for _, id := range erased {
+		if _, err := job.Enqueue(ctx, db, copiesTask, strconv.FormatInt(id, 10)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eraseCopies deletes them, or makes stubs of those that Telegram no longer deletes.
+func eraseCopies(b *bot.Bot) job.Worker {
+	return func(ctx context.Context, t job.Task) error {
+		id, err := strconv.ParseInt(t.Ref, 10, 64)
+		if err != nil {
+			return errors.Join(err, job.ErrGivenUp)
+		}
+		return b.Erase(ctx, cards.Ref(id), func(code string) locales.HTML {
+			l, known := locales.Known(code)
+			if !known {
+				l = locales.Guess("", "")
+			}
+			return l.HTML("deskcard.erased")
+		})
+	}
 }

@@ -33,6 +33,7 @@ func (s *server) tasks(ctx context.Context, b *bot.Bot, method *methods.Method) 
 		staff.TemplateTask:   sheets.template,
 		activity.FetchTask:   s.fetchEvidence(b),
 		appeal.FetchTask:     s.fetchLetter(b),
+		copiesTask:           eraseCopies(b),
 		appeal.DropTask:      s.dropLetter,
 		staff.AuditFileTask:  s.auditFile,
 		staff.AuditCheckTask: s.auditCheck,
