@@ -47,10 +47,10 @@ func MessageByID(ctx context.Context, db postgres.DB, id int64) (Message, error)
 // Written returns the message that was made of what somebody wrote in a chat, be it one
 // of several parts; ErrNoMessage where there is none.
 func Written(ctx context.Context, db postgres.DB, chat, message int64) (Message, error) {
-	return oneMessage(ctx, db, written+` LIMIT 1`, chat, message)
+	return oneMessage(ctx, db, made+` LIMIT 1`, chat, message)
 }
 
-const written = `chat = $1 AND (message = $2 OR parts @> jsonb_build_array(jsonb_build_object('message', $2::bigint))) ORDER BY id DESC`
+const made = `chat = $1 AND (message = $2 OR parts @> jsonb_build_array(jsonb_build_object('message', $2::bigint))) ORDER BY id DESC`
 
 // Thread returns the messages of an appeal, in order, as a side may see them: what was
 // taken back is seen by nobody, what is held still by the side that wrote it.
@@ -88,7 +88,7 @@ func add(ctx context.Context, db postgres.DB, m Message) (Message, error) {
 // nothing was made of it or it was taken back, ErrNotYours where somebody else wrote it;
 // ok is false where the words are the same.
 func (d Desk) Revise(ctx context.Context, db postgres.DB, by Actor, chat, message int64, text string, now time.Time) (m Message, ok bool, err error) {
-	all, err := messages(ctx, db, written, chat, message)
+	all, err := messages(ctx, db, made, chat, message)
 	if err != nil {
 		return m, false, err
 	}

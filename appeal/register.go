@@ -68,7 +68,7 @@ func (d Desk) Register(ctx context.Context, db postgres.DB, person account.Perso
 		return Appeal{}, err
 	}
 	a := Appeal{
-		Person: person.ID, Lang: language(draft.Text(), person), Deputy: draft.Deputy, Unit: unit, Topic: draft.Topic,
+		Person: person.ID, Lang: written(draft.Text(), person), Deputy: draft.Deputy, Unit: unit, Topic: draft.Topic,
 		PlaceUnit: draft.Unit, Place: draft.Place, Name: draft.Name, Contact: draft.Contact, Nameless: draft.Nameless,
 		Urgent: len(Urgent(draft.Text())) > 0, ReceivedAt: now, State: Assigned, AssignedAt: now,
 		TermFrom: c.Register(now).Day, TermDays: TermDays,

@@ -16,6 +16,7 @@ var wordsFile string
 
 // words are the beginnings of words by which a topic or a danger is known, folded.
 var words = sync.OnceValue(func() (w struct {
+	Kazakh  string // the letters that Russian has not
 	Topics  map[Topic][]string
 	Dangers map[Danger][]string
 }) {
@@ -81,10 +82,10 @@ func Urgent(text string) []Danger {
 	return found
 }
 
-// language is the language of a text: Kazakh where it has letters that Russian has not;
-// else Russian where it has letters of Cyrillic, else the person's.
-func language(text string, p account.Person) string {
-	if strings.ContainsFunc(strings.ToLower(text), onlyKazakh) {
+// written is the language of a text: Kazakh where it has letters that Russian has not;
+// else the language of the person, else Russian.
+func written(text string, p account.Person) string {
+	if strings.ContainsAny(strings.ToLower(text), words().Kazakh) {
 		return "kk"
 	}
 	if p.Lang != "" {
@@ -94,13 +95,4 @@ func language(text string, p account.Person) string {
 		return p.Guessed
 	}
 	return "ru"
-}
-
-// onlyKazakh says that a letter is one that Russian has not.
-func onlyKazakh(letter rune) bool {
-	switch letter {
-	case 'ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'і':
-		return true
-	}
-	return false
 }
