@@ -56,7 +56,7 @@ func (s staff) ban(ctx context.Context, db postgres.DB, r handlers.Request, m ac
 	}
 	n, err := strconv.Atoi(said[2])
 	if err != nil || n < 1 || n > bansMost {
-		return screen.Say(l.HTML("desk.ban_days")), nil
+		return screen.Say(l.HTML("desk.ban_days")), nil //nolint:nilerr // the person is told how many days there may be
 	}
 	w := banWanted{a.ID, (calendar.DayOf(r.Now) + calendar.Day(n)).End(), strings.TrimSpace(said[3])}
 	return remember(screen.Say(l.HTML("desk.ban_sure", locales.Args{"Number": a.Number, "Until": untilDay(l, w.Until), "Reason": w.Reason}),

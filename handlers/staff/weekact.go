@@ -21,7 +21,7 @@ import (
 func (s staff) holdWeek(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	week, err := calendar.ParseWeek(strings.ToUpper(screen.Arg(r, 0)))
 	if err != nil {
-		return handlers.OldButton(r.Lang), nil
+		return handlers.OldButton(r.Lang), nil //nolint:nilerr // a button that cannot be read is an old one
 	}
 	if err := digest.Keep(ctx, db, m.ID, week.String(), r.Now); err != nil {
 		return handlers.Reply{}, err
