@@ -75,6 +75,7 @@ func TestAnAppealIsAnswered(t *testing.T) {
 			citizen, deputy := w.meet("Айгүл", lang), w.meet("Әсел", lang)
 			service := w.serve()
 			service.says("leading")
+			logs := []*buffer{service.log}
 			w.sits(deputy)
 			dies := func() {
 				if lang != "ru" { // once is enough: each time takes seconds
@@ -84,6 +85,7 @@ func TestAnAppealIsAnswered(t *testing.T) {
 				require.Eventually(t, func() bool { return w.count(`SELECT count(*) FROM reply WHERE state < 2`) == 0 }, time.Minute, 20*time.Millisecond)
 				service.kill()
 				service = w.serve()
+				logs = append(logs, service.log)
 			}
 			deputy.Start()
 			deputy.Presses(say["language"])
@@ -181,8 +183,13 @@ func TestAnAppealIsAnswered(t *testing.T) {
 				}
 			}
 			require.Equal(t, 1, cards, "one card")
-			for _, secret := range []string{say["letter"], say["details"], say["answer"], "Айгүл"} {
-				require.NotContains(t, service.log.String(), secret)
+			for _, secret := range []string{say["letter"], say["question"], say["details"], say["answer"], say["reason"], say["final"], "Айгүл"} {
+				for _, log := range logs {
+					require.NotContains(t, log.String(), secret)
+				}
+				for _, table := range []string{"audit", "notice", "task", "record"} {
+					require.Zero(t, w.count(`SELECT count(*) FROM `+table+` t WHERE to_jsonb(t)::text LIKE '%' || $1 || '%'`, secret), "%s in %s", secret, table)
+				}
 			}
 			service.stop()
 		})
