@@ -82,7 +82,9 @@ func TestAnAppealIsAnswered(t *testing.T) {
 					return
 				}
 				// What was said is written down: else it may be said once more.
-				require.Eventually(t, func() bool { return w.count(`SELECT (SELECT count(*) FROM reply WHERE state < 2) + (SELECT count(*) FROM notice WHERE state = 1)`) == 0 }, time.Minute, 20*time.Millisecond)
+				require.Eventually(t, func() bool {
+					return w.count(`SELECT (SELECT count(*) FROM reply WHERE state < 2) + (SELECT count(*) FROM notice WHERE state = 1)`) == 0
+				}, time.Minute, 20*time.Millisecond)
 				service.kill()
 				service = w.serve()
 				logs = append(logs, service.log)
