@@ -56,6 +56,11 @@ func TestPersonalWeeks(t *testing.T) {
 	free, err := digest.Hours(w.ctx, w.db)
 	require.NoError(t, err)
 	require.Len(t, free, digest.LastHour-digest.FirstHour+1)
+
+	w.exec(`INSERT INTO follow (person, item, since) VALUES (1, 'deputy:1', now()), (2, 'deputy:1', now())`)
+	require.NoError(t, digest.Forget(w.ctx, w.db, 1))
+	require.Equal(t, 1999, w.count(`SELECT count(*) FROM subscription`))
+	require.Equal(t, 1, w.count(`SELECT count(*) FROM follow`), "another's stays")
 }
 
 // TestAPersonalWeek holds the deputies of where one lives and whom one follows; who

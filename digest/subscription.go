@@ -141,6 +141,16 @@ func Followed(ctx context.Context, db postgres.DB, person int64) ([]int64, error
 	return all, nil
 }
 
+// Forget erases how a person is told of the week, and whom they follow.
+func Forget(ctx context.Context, db postgres.DB, person int64) error {
+	for _, sql := range []string{`DELETE FROM subscription WHERE person = $1`, `DELETE FROM follow WHERE person = $1`} {
+		if _, err := db.Exec(ctx, sql, person); err != nil {
+			return fmt.Errorf("digest: forget: %w", err)
+		}
+	}
+	return nil
+}
+
 // willing are those of some people who have not unsubscribed, in their order.
 func willing(ctx context.Context, db postgres.DB, ids []int64) ([]int64, error) {
 	rows, err := db.Query(ctx, `

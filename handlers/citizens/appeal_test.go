@@ -13,6 +13,7 @@ import (
 	"qalauly/account"
 	"qalauly/appeal"
 	"qalauly/deputy/invented"
+	"qalauly/digest"
 	"qalauly/handlers"
 	"qalauly/handlers/letter"
 	"qalauly/handlers/notices"
@@ -546,6 +547,8 @@ func rightsTest(t *testing.T, db *pgxpool.Pool) {
 
 func seesAndErases(t *testing.T, c *chat) {
 	a := c.sent(trouble)
+	require.NoError(t, digest.Subscribe(c.ctx, c.db, digest.Subscription{Person: c.id, Rhythm: digest.Weekly, Hour: 10}, now))
+	require.NoError(t, digest.Follow(c.ctx, c.db, c.id, invented.ModelID, now))
 	c.after = time.Hour
 	c.command("mydata", "")
 	require.Len(t, c.last.Messages, 2)
@@ -554,6 +557,7 @@ func seesAndErases(t *testing.T, c *chat) {
 		require.NoError(t, err)
 		require.Contains(t, string(body), trouble, m.File.Name)
 		require.Contains(t, string(body), a.Number)
+		require.Regexp(t, `"Hour": 10|: 10`, string(body), "the hour of the week")
 		require.Regexp(t, `^[a-z0-9:]+$`, m.File.Hash)
 	}
 	_, err := MyData(c.ctx, c.db, "1:xx:txt", now)
@@ -578,6 +582,9 @@ func seesAndErases(t *testing.T, c *chat) {
 	require.Zero(t, total)
 	c.press("wone", id36(a.ID))
 	require.NotContains(t, textOf(c.last), a.Number)
+	followed, err := digest.Followed(c.ctx, c.db, c.id)
+	require.NoError(t, err)
+	require.Empty(t, followed)
 }
 
 // noticesAreForTheAuthorAloneTest: a notice about an appeal says nothing to anybody else.

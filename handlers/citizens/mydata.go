@@ -11,6 +11,7 @@ import (
 	"qalauly/account"
 	"qalauly/appeal"
 	"qalauly/calendar"
+	"qalauly/digest"
 	"qalauly/handlers/letter"
 	"qalauly/handlers/wording"
 	"qalauly/internal/postgres"
@@ -26,7 +27,9 @@ type personal struct {
 	MadeAt   time.Time
 	Telegram int64
 	Language string
-	Home     *account.Home `json:",omitempty"`
+	Home     *account.Home        `json:",omitempty"`
+	Week     *digest.Subscription `json:",omitempty"`
+	Follows  []int64              `json:",omitempty"` // deputies
 	appeal.Data
 }
 
@@ -49,6 +52,16 @@ func MyData(ctx context.Context, db postgres.DB, name string, now time.Time) ([]
 	}
 	if ok {
 		d.Home = &h
+	}
+	week, err := digest.SubscriptionOf(ctx, db, person)
+	if err != nil {
+		return nil, err
+	}
+	if week.Rhythm != "" {
+		d.Week = &week
+	}
+	if d.Follows, err = digest.Followed(ctx, db, person); err != nil {
+		return nil, err
 	}
 	if d.Data, err = appeal.DataOf(ctx, db, person, now); err != nil {
 		return nil, err
@@ -74,6 +87,16 @@ func (d personal) readable(ctx context.Context, db postgres.DB, l locales.Lang, 
 		if err == nil {
 			lines = append(lines, l.Text("rights.file_home", locales.Args{"Place": at.name(l)}))
 		}
+	}
+	if d.Week != nil && d.Week.On() {
+		lines = append(lines, l.Text("rights.file_week", locales.Args{"Hour": d.Week.Hour}))
+	}
+	for _, id := range d.Follows {
+		name, err := letter.Name(ctx, db, l, id, now)
+		if err != nil {
+			return "", err
+		}
+		lines = append(lines, l.Text("rights.file_follows", locales.Args{"Name": name}))
 	}
 	for _, c := range d.Consents {
 		lines = append(lines, l.Text("rights.file_consent", locales.Args{"Version": c.Version, "At": moment(l, c.AgreedAt)}))

@@ -6,6 +6,7 @@ import (
 
 	"qalauly/account"
 	"qalauly/appeal"
+	"qalauly/digest"
 	"qalauly/handlers"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
@@ -52,13 +53,17 @@ func (c citizens) askErase(ctx context.Context, db postgres.DB, r handlers.Reque
 		row(press(l.Text("rights.erase_yes"), "wforgy")), row(press(l.Text("rights.keep"), "wkeep"))), nil
 }
 
-// erase erases the person: appeals, consent, draft, the place where they live.
+// erase erases the person: appeals, consent, draft, the place where they live, what they
+// are told of each week.
 func (c citizens) erase(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
 	e, err := c.opts.Desk.Forget(ctx, db, r.Person.ID, r.Now)
 	if err != nil {
 		return handlers.Reply{}, err
 	}
 	if err := account.Unsettle(ctx, db, r.Person.ID); err != nil {
+		return handlers.Reply{}, err
+	}
+	if err := digest.Forget(ctx, db, r.Person.ID); err != nil {
 		return handlers.Reply{}, err
 	}
 	text := r.Lang.HTML("rights.erased", locales.Args{"Appeals": e.Appeals, "Open": e.Open, "Messages": e.Messages, "Files": e.Files})
