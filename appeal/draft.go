@@ -67,6 +67,18 @@ func (d Draft) Text() string {
 	return strings.Join(texts, "\n")
 }
 
+// Last is the message that a part or a file came in last; 0 where there is none.
+func (d Draft) Last() int64 {
+	var last int64
+	for _, p := range d.Parts {
+		last = max(last, p.Message)
+	}
+	for _, f := range d.Files {
+		last = max(last, f.Message)
+	}
+	return last
+}
+
 // Empty says that there is nothing to be sent.
 func (d Draft) Empty() bool { return strings.TrimSpace(d.Text()) == "" && len(d.Files) == 0 }
 

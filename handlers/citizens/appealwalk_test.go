@@ -75,6 +75,7 @@ func (w *appealWalk) states() {
 	w.add(c.press("wask", id36(answered.ID)))
 	fresh := c.sent("Школа без учителя.")
 	w.add(c.last)
+	w.add(c.says("Адрес школы: улица Абая, 12."))
 	c.press("wnew", "0")
 	c.says("Больница закрыта.")
 	w.add(c.last)

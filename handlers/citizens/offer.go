@@ -64,8 +64,56 @@ func (c citizens) drafted(ctx context.Context, db postgres.DB, r handlers.Reques
 	if err == nil && len(reply.Messages) > 0 {
 		m := &reply.Messages[0]
 		m.HTML = locales.Join(locales.Lines(r.Lang.HTML("write.offer"), r.Lang.HTML("write.offer_kept")), m.HTML)
+		rows, err := threadRows(ctx, db, r)
+		if err != nil {
+			return handlers.Reply{}, false, err
+		}
+		m.Rows = append(rows, m.Rows...)
 	}
 	return reply, true, err
+}
+
+// threadsMost is how many appeals of one's own are proposed for what came by itself.
+const threadsMost = 3
+
+// threadRows are the ways to say it in an appeal that goes on: people answer without
+// replying, and a conversation may have been lost.
+func threadRows(ctx context.Context, db postgres.DB, r handlers.Request) (rows [][]handlers.Button, err error) {
+	mine, _, err := appeal.Mine(ctx, db, r.Person.ID, appeal.Page{Limit: perPage})
+	for _, a := range mine {
+		if possible(a, appeal.Say) && len(rows) < threadsMost {
+			rows = append(rows, row(press(r.Lang.Text("thread.into", locales.Args{"Number": a.Number}), "winto", id36(a.ID))))
+		}
+	}
+	return rows, err
+}
+
+// into passes on what came by itself as a message of the appeal that the person chose.
+func (c citizens) into(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+	a, err := own(ctx, db, r, idArg(r, 0))
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	return c.draftOf(ctx, db, r, func(d appeal.Draft) (handlers.Reply, error) {
+		if d.Empty() || !possible(a, appeal.Say) {
+			return c.isOver(r, a), nil
+		}
+		s := appeal.Step{Appeal: a.ID, Act: appeal.Say, Text: d.Text(), Files: d.Files, Chat: r.Chat, Message: d.Last()}
+		if a.State == appeal.NeedInfo {
+			s.Act = appeal.Inform
+		}
+		b, _, err := c.opts.Desk.Do(ctx, db, as(r), s, r.Now)
+		if err != nil {
+			return handlers.Reply{}, err
+		}
+		if err := appeal.DropDraft(ctx, db, r.Person.ID); err != nil {
+			return handlers.Reply{}, err
+		}
+		reply := idle(c.taken(r, a, b))
+		m := &reply.Messages[0]
+		m.Replace, m.Rows = true, append(m.Rows, toAppeals(r.Lang))
+		return reply, nil
+	})
 }
 
 // told answers a matter, and remembers that this one was answered, not what it says.
