@@ -202,7 +202,7 @@ func administers(ctx context.Context, db postgres.DB, by Actor, unit string) err
 
 func works(ctx context.Context, db postgres.DB, by Actor, deputy int64) bool {
 	m, err := MemberByID(ctx, db, by.Member)
-	return err == nil && m.Deputy == deputy && deputy != 0
+	return err == nil && m.Is(deputy)
 }
 
 // FirstAdmin returns the member behind an account that the configuration names as an

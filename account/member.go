@@ -40,7 +40,7 @@ const AssistantsMost = 3
 type Member struct {
 	ID     int64
 	Name   string  // as colleagues know them; data of the service, shown to colleagues only
-	Deputy int64   // who of the register they are; 0 for nobody
+	Deputy int64   // who of the register they are or were; 0 for nobody
 	Grants []Grant // in force
 }
 
@@ -78,6 +78,12 @@ func (m Member) Has(duty Duty) bool {
 
 // Staff says whether the member has a duty that is bound to a unit.
 func (m Member) Staff() bool { return slices.ContainsFunc(StaffDuties(), m.Has) }
+
+// Is says whether the member is a deputy by a duty in force. Who was one is still in
+// Deputy, so that nobody records, verifies or judges what they did themselves.
+func (m Member) Is(deputy int64) bool {
+	return m.Deputy == deputy && slices.ContainsFunc(m.Grants, func(g Grant) bool { return g.Duty == Deputy && g.Deputy == deputy && deputy != 0 })
+}
 
 // Works says whether the member is a deputy or an assistant of theirs.
 func (m Member) Works(deputy int64) bool {

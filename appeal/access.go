@@ -33,7 +33,7 @@ func (a Actor) side(ctx context.Context, db postgres.DB, of Appeal, now time.Tim
 		return Citizen, true, nil
 	case a.Member.ID == 0 || now.Before(shown) || of.ClosedAt != nil && of.ClosedAt.Before(shown):
 		return "", false, nil
-	case a.Member.Deputy != 0 && a.Member.Deputy == of.Deputy:
+	case a.Member.Is(of.Deputy):
 		return Deputy, true, nil
 	case a.Member.Works(of.Deputy):
 		return Assistant, true, nil

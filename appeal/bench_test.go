@@ -48,7 +48,7 @@ func BenchmarkTenThousand(b *testing.B) {
 	for name, do := range map[string]func(tx pgx.Tx) error{
 		"remind": func(tx pgx.Tx) error { _, err := desk.Remind(ctx, tx, calendar.DayOf(now), now); return err },
 		"dues": func(tx pgx.Tx) error {
-			by := appeal.Actor{Person: 1001, Member: account.Member{ID: 1, Deputy: 1}}
+			by := appeal.Actor{Person: 1001, Member: account.Member{ID: 1, Deputy: 1, Grants: []account.Grant{{Duty: account.Deputy, Deputy: 1}}}}
 			_, err := appeal.DuesOf(ctx, tx, by, calendar.DayOf(now), now)
 			return err
 		},

@@ -212,3 +212,29 @@ func (p *Person) RepliesWith(quoted string, things ...Attachment) {
 		return says("there is no message with %q", quoted)
 	})
 }
+
+// Forges presses under the newest message that has buttons one that is not there, with
+// this data, as a client that somebody changed can.
+func (p *Person) Forges(data string) {
+	p.t.Helper()
+	p.act("forge a button", func(who *Profile) error {
+		c := p.s.chatOf(who)
+		live := c.live()
+		for i := len(live) - 1; i >= 0; i-- {
+			if live[i].ReplyMarkup != nil && len(live[i].ReplyMarkup.Rows) > 0 {
+				_, err := p.s.pressButton(c, who, live[i].MessageID, func(*InlineKeyboard) *InlineButton { return &InlineButton{CallbackData: data} })
+				return err
+			}
+		}
+		return says("there is no message with buttons")
+	})
+}
+
+// RepliesTo answers the message of this id in the chat with the bot.
+func (p *Person) RepliesTo(id int, text string) {
+	p.t.Helper()
+	p.act("reply", func(who *Profile) error {
+		_, err := p.s.say(p.s.chatOf(who), who, text, id)
+		return err
+	})
+}

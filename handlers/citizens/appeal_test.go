@@ -112,7 +112,7 @@ func (c *chat) lastAppeal() appeal.Appeal {
 // deputyDoes is a step of the deputy of the model journeys, whose accounts are none here.
 func (c *chat) deputyDoes(s appeal.Step) appeal.Appeal {
 	c.Helper()
-	by := appeal.Actor{Person: 1_000_001, Member: account.Member{ID: 77, Deputy: invented.ModelID}}
+	by := appeal.Actor{Person: 1_000_001, Member: account.Member{ID: 77, Deputy: invented.ModelID, Grants: []account.Grant{{Duty: account.Deputy, Deputy: invented.ModelID}}}}
 	a, _, err := options.Desk.Do(c.ctx, c.db, by, s, now.Add(c.after))
 	require.NoError(c, err)
 	return a
@@ -498,7 +498,7 @@ func whatComes(t *testing.T, c *chat, w []string) {
 	require.True(t, ok)
 	c.sees(w[4], w[5])
 	require.Len(t, m.Files, 2)
-	_, _, err := options.Desk.Revise(c.ctx, c.db, appeal.Actor{Person: 1_000_001, Member: account.Member{ID: 77, Deputy: invented.ModelID}}, 5, 6, "Починили.", now.Add(c.after))
+	_, _, err := options.Desk.Revise(c.ctx, c.db, appeal.Actor{Person: 1_000_001, Member: account.Member{ID: 77, Deputy: invented.ModelID, Grants: []account.Grant{{Duty: account.Deputy, Deputy: invented.ModelID}}}}, 5, 6, "Починили.", now.Add(c.after))
 	require.NoError(t, err)
 	edited, ok := c.hears(appeal.RevisedNotice)
 	require.True(t, ok)

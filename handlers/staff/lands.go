@@ -89,7 +89,7 @@ func administrates(held []account.Held) bool {
 // beside says whether a member may give and take a duty around a deputy: an
 // administrator where the deputy sits, and the deputy for assistants.
 func (s staff) beside(ctx context.Context, db postgres.DB, m account.Member, h account.Held, now time.Time) (bool, error) {
-	if h.Duty == account.Assistant && m.Deputy == h.Deputy && m.Has(account.Deputy) {
+	if h.Duty == account.Assistant && m.Is(h.Deputy) {
 		return true, nil
 	}
 	d, err := deputy.Get(ctx, db, h.Deputy, now)

@@ -29,7 +29,7 @@ var web = regexp.MustCompile(`https?://\S+`)
 func (s staff) askObjection(_ context.Context, _ postgres.DB, r handlers.Request, m account.Member, o ownScore) (handlers.Reply, error) {
 	l := r.Lang
 	back := screen.Row(screen.Press(l.Text("button.back"), "omy", screen.ID36(o.deputy)))
-	if m.Deputy != o.deputy {
+	if !m.Is(o.deputy) {
 		return screen.Show(r, l.HTML("object.only_deputy"), back), nil
 	}
 	about := weeks.Objection{Snapshot: o.Snapshot.ID, Deputy: o.deputy}
@@ -62,7 +62,7 @@ func subjectOf(l locales.Lang, o weeks.Objection) string {
 func (s staff) objectionWords(_ context.Context, _ postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	l := r.Lang
 	var about weeks.Objection
-	if !recall(r, talkObject, &about) || about.Deputy != m.Deputy {
+	if !recall(r, talkObject, &about) || !m.Is(about.Deputy) {
 		return idle(screen.Say(l.HTML("object.lost"))), nil
 	}
 	words, problem := reasonSaid(r)
@@ -137,7 +137,7 @@ func (s staff) myObjections(ctx context.Context, db postgres.DB, r handlers.Requ
 			if o.Reason != "" {
 				lines = append(lines, l.HTML("object.reason", locales.Args{"Reason": wording.Reason(l, o.Reason)}))
 			}
-			if o.State == weeks.Open && m.Deputy == own {
+			if o.State == weeks.Open && m.Is(own) {
 				rows = append(rows, screen.Row(screen.Press(l.Text("object.withdraw", locales.Args{"Number": number(o.ID)}), "oback", screen.ID36(o.ID))))
 			}
 		}

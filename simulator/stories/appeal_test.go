@@ -164,7 +164,7 @@ func (w *world) passes(id int64, span time.Duration) {
 func (w *world) deputyDoes(id int64, s appeal.Step) {
 	w.t.Helper()
 	s.Appeal = id
-	by := appeal.Actor{Person: 1, Member: account.Member{ID: 77, Deputy: invented.ModelID}}
+	by := appeal.Actor{Person: 1, Member: account.Member{ID: 77, Deputy: invented.ModelID, Grants: []account.Grant{{Duty: account.Deputy, Deputy: invented.ModelID}}}}
 	w.does(func(d appeal.Desk, now time.Time) error {
 		_, _, err := d.Do(context.Background(), w.db, by, s, now)
 		return err
