@@ -94,3 +94,17 @@ func (d Desk) Open(ctx context.Context, db postgres.DB, by Actor, id int64, reas
 	all, err := Thread(ctx, db, side, id, now)
 	return a, all, err
 }
+
+// In lists the appeals of a scope, the oldest first. What its author can still take back
+// is not among them.
+func In(ctx context.Context, db postgres.DB, s Scope, now time.Time) ([]Appeal, error) {
+	rows, err := db.Query(ctx, `SELECT `+appealColumns+` FROM appeal WHERE `+inScope+` AND received_at <= $6 ORDER BY term_from, id`, append(s.args(), now.Add(-UndoTime))...)
+	if err != nil {
+		return nil, fmt.Errorf("appeal: list: %w", err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Appeal])
+	if err != nil {
+		return nil, fmt.Errorf("appeal: list: %w", err)
+	}
+	return all, nil
+}

@@ -28,6 +28,7 @@ const (
 // pictures gives the photo that a message names: "portrait:<id>" is drawn for
 // somebody invented, "faces:<language>:<id>-<number>.…:<anything>" shows several beside
 // each other, "mydata:…" is what is kept of a person, "stats:…" of what staff entered,
+// "appealboard:…" and "appealtable:…" of appeals in numbers,
 // "score:…" and "history:…" of a score, "compare:…" of two, "week:…" the list of a week, anything else is the
 // hash of a stored file.
 func pictures(pool *pgxpool.Pool, dir string, method *methods.Method, words weekly.Words) bot.Pictures {
@@ -43,6 +44,10 @@ func pictures(pool *pgxpool.Pool, dir string, method *methods.Method, words week
 			body, err = faces(ctx, pool, files, what)
 		case staff.StatsPicture:
 			body, err = stats(ctx, pool, method, what)
+		case staff.AppealPicture:
+			body, err = staff.DrawAppeals(ctx, pool, what)
+		case staff.AppealFile:
+			body, err = staff.MakeAppeals(ctx, pool, what)
 		case citizens.DataFile:
 			body, err = citizens.MyData(ctx, pool, what, calendar.Now())
 		case citizens.ScorePicture:
@@ -56,7 +61,7 @@ func pictures(pool *pgxpool.Pool, dir string, method *methods.Method, words week
 		default:
 			body, _, err = files.Get(ctx, pool, ref)
 		}
-		if errors.Is(err, file.ErrUnknown) || errors.Is(err, deputy.ErrUnknown) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, citizens.ErrNoData) {
+		if errors.Is(err, file.ErrUnknown) || errors.Is(err, deputy.ErrUnknown) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, citizens.ErrNoData) || errors.Is(err, staff.ErrNoView) {
 			return nil, fmt.Errorf("%w: %w", bot.ErrNoPicture, err)
 		}
 		return body, err

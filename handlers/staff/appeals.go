@@ -158,7 +158,10 @@ func sightRows(l locales.Lang) [][]handlers.Button {
 	for _, one := range sights {
 		buttons = append(buttons, screen.Press(screen.Capital(l.Text(one.key)), "zlist", one.letter))
 	}
-	return screen.Grid(buttons)
+	buttons = append(buttons, screen.Press(l.Text("stats.to_appeals"), "zst", axes[0].letter))
+	return append(screen.Grid(buttons), screen.Row(
+		screen.Press(l.Text("appealstats.csv"), "zfile", single, "13", "csv"),
+		screen.Press(l.Text("appealstats.xlsx"), "zfile", single, "13", "xlsx")))
 }
 
 // seen is an appeal that a press names, as a clerk may see it.

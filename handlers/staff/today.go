@@ -131,7 +131,7 @@ func (s staff) stats(_ context.Context, _ postgres.DB, r handlers.Request, m acc
 		units = ""
 	}
 	reply := screen.Say(r.Lang.HTML("stats.caption", locales.Args{"Count": activity.StatsWeeks, "Day": r.Lang.Date(r.Now)}),
-		screen.Row(screen.Press(r.Lang.Text("stats.to_today"), "vtoday")))
+		screen.Row(screen.Press(r.Lang.Text("stats.to_today"), "vtoday"), screen.Press(r.Lang.Text("stats.to_appeals"), "zst", axes[0].letter)))
 	reply.Messages[0].Photo = StatsPicture + string(r.Lang) + ":" + r.Now.Format("20060102T1504") + ":" + units
 	return reply, nil
 }

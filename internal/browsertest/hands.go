@@ -38,7 +38,7 @@ func (b Tab) Press(words string) {
 
 // clickOn clicks what an expression finds, once it has come, lies still and nothing lies over it. It clicks a
 // place and no element: the page may draw an element anew at any moment.
-func (b Tab) clickOn(find string) {
+func (b Tab) clickOn(find string, how ...chromedp.MouseOption) {
 	b.t.Helper()
 	b.Until(fmt.Sprintf(`(async () => {
 		const find = () => %s;
@@ -54,7 +54,14 @@ func (b Tab) clickOn(find string) {
 		return find().contains(top) || top.closest('label')?.contains(find());
 	})()`, find))
 	at := Ask[[]float64](b, "window.aim")
-	b.Do(chromedp.MouseClickXY(at[0], at[1]))
+	b.Do(chromedp.MouseClickXY(at[0], at[1], how...))
+}
+
+// Answers begins a reply to the last message of the others with these words.
+func (b Tab) Answers(words string) {
+	b.t.Helper()
+	b.clickOn(fmt.Sprintf(`[...document.querySelectorAll('.phone.active .theirs')].filter((e) => e.innerText.includes(%q)).at(-1).querySelector('.meta')`, words), chromedp.ClickCount(2))
+	b.Sees(".reply-bar", "")
 }
 
 // Types types into the input of the active phone; "\r" is Enter.

@@ -29,7 +29,7 @@ type WeekBar struct {
 	Entered, Verified int
 }
 
-// CriterionBar is how many records of one criterion were entered.
+// CriterionBar is how many there are of one thing, as a rule records of a criterion.
 type CriterionBar struct {
 	Label string
 	Count int
@@ -146,16 +146,28 @@ func (d *boardDrawing) weeks(b Board) {
 	}
 }
 
+// wide is how wide a label is.
+func (d *boardDrawing) wide(label string) float64 {
+	if d.err == nil {
+		d.err = d.LoadFontFaceFromBytes(dejavusans.TTF, boardText)
+	}
+	if d.err != nil {
+		return 0
+	}
+	wide, _ := d.MeasureString(label)
+	return wide
+}
+
 // criteria draws a bar a criterion, as many as there is room for.
 func (d *boardDrawing) criteria(b Board) {
-	const top, bottom, name = 736.0, 1240.0, 90.0
+	const top, bottom = 736.0, 1240.0
 	if len(b.Criteria) == 0 {
 		d.text(dejavusans.TTF, boardText, b.NothingRecorded, boardSide/2, (top+bottom)/2, 0.5, faint)
 		return
 	}
-	most := 0
+	most, name := 0, 90.0
 	for _, c := range b.Criteria {
-		most = max(most, c.Count)
+		most, name = max(most, c.Count), max(name, d.wide(c.Label)+24)
 	}
 	row := min(64, (bottom-top)/float64(len(b.Criteria)))
 	for i, c := range b.Criteria {

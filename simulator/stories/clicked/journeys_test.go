@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"qalauly/internal/browsertest"
+	"qalauly/internal/postgres/pgtest"
 )
 
 // words are what a person types, presses and sees in a language, by step.
@@ -83,7 +84,7 @@ var visitors = []visitor{
 // TestJourneysByClicking: by name, by place, by location, in a group, by the link
 // on a card; then the place that was remembered is forgotten.
 func TestJourneysByClicking(t *testing.T) {
-	page := runDemo(t)
+	page := runDemo(t, pgtest.URL(t))
 	for _, v := range visitors {
 		t.Run(v.name, func(t *testing.T) {
 			if *guide == "" { // pictures are taken in order: what one says in the group, another sees

@@ -12,22 +12,20 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"qalauly/internal/postgres/pgtest"
 )
 
 // guide is where the pictures of the guides are put; nowhere when it is empty.
 var guide = flag.String("guide", "", "folder for the pictures of the guides")
 
-// runDemo builds the program, runs its demo on a database of its own until the test
-// ends, and returns the address of its page.
-func runDemo(t *testing.T) string {
+// runDemo builds the program, runs its demo on a database until the test ends, and
+// returns the address of its page.
+func runDemo(t *testing.T, database string) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "qalauly")
 	out, err := exec.Command("go", "build", "-o", binary, "qalauly/cmd/qalauly").CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	demo := exec.Command(binary, "demo", "--no-browser", "--addr=127.0.0.1:0")
-	demo.Env, demo.Stderr = append(os.Environ(), "DATABASE_URL="+pgtest.URL(t)), os.Stderr
+	demo.Env, demo.Stderr = append(os.Environ(), "DATABASE_URL="+database), os.Stderr
 	said, err := demo.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, demo.Start())
