@@ -26,19 +26,28 @@ type Request struct {
 	Expected  *string `json:"expected_datetime"` // the last day; null while the clock stands
 }
 
-// Requests hands out the appeals of a scope, in the order of their days. What was taken
-// back, was found to be spam or is not decided on is left out; Scope.Deputy is not asked,
-// so that no row tells whose it is.
-func Requests(ctx context.Context, db postgres.DB, s Scope, now time.Time, yield func(Request) error) error {
+// Wanted narrows open data; what is zero does not.
+type Wanted struct {
+	From, To calendar.Day // of registration, both included
+	Topics   []Topic
+	Open     bool // those whose answer is owed
+	Closed   bool // the others; both is the same as none
+}
+
+// Requests hands out appeals as open data, in the order of their days. What was taken
+// back, was found to be spam or is not decided on is left out; nobody can ask for those
+// of one deputy, so that no row tells whose it is.
+func Requests(ctx context.Context, db postgres.DB, w Wanted, p Page, now time.Time, yield func(Request) error) error {
 	rows, err := db.Query(ctx, `
 		SELECT public::text, state, topic, unit, term_from, due_on,
 			greatest(assigned_at, accepted_at, answered_at, reopened_at, closed_at)
 		FROM appeal
 		WHERE state NOT IN ('moderation', 'rejected') AND received_at <= $1
 			AND (closed_at IS NULL OR closed_at >= received_at + $2::interval)
-			AND ($3::text[] IS NULL OR unit = ANY ($3)) AND ($4 = '' OR topic = $4)
-			AND ($5::date IS NULL OR term_from >= $5) AND ($6::date IS NULL OR term_from <= $6)
-		ORDER BY term_from, public`, now.Add(-UndoTime), UndoTime, s.Units, s.Topic, s.From, s.To)
+			AND (cardinality($3::text[]) = 0 OR topic = ANY ($3)) AND ($4::boolean = $5::boolean OR $4 = (`+waits+`))
+			AND ($6::date IS NULL OR term_from >= $6) AND ($7::date IS NULL OR term_from <= $7)
+		ORDER BY term_from, public LIMIT $8 OFFSET $9`,
+		now.Add(-UndoTime), UndoTime, append([]Topic{}, w.Topics...), w.Open, w.Closed, w.From, w.To, p.Limit, p.Offset)
 	if err != nil {
 		return fmt.Errorf("appeal: requests: %w", err)
 	}

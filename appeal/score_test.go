@@ -115,7 +115,7 @@ func TestOpenData(t *testing.T) {
 	w.does(w.deputy, appeal.Step{Appeal: a.ID, Act: appeal.Accept})
 	w.sends(904, w.first, topics[2]) // nobody knows of it yet
 	var all []appeal.Request
-	err := appeal.Requests(w.ctx, w.db, appeal.Scope{Units: []string{"3564"}}, w.now, func(r appeal.Request) error {
+	err := appeal.Requests(w.ctx, w.db, appeal.Wanted{Topics: []appeal.Topic{appeal.Utilities, appeal.Roads}, Open: true}, appeal.Page{Limit: 10}, w.now, func(r appeal.Request) error {
 		all = append(all, r)
 		return nil
 	})

@@ -46,6 +46,7 @@ func (s *server) open(ctx context.Context) error {
 	s.registry.MustRegister(bot.NewGauges(s.pool), buildInfo())
 	pages := web.Pages(ctx, s.checks()...)
 	pages.HandleFunc(bot.WebhookPath, s.takeUpdate)
+	web.OpenData{DB: s.pool, Now: calendar.Now}.Handle(pages)
 	if s.cfg.pagesURL() != "" {
 		s.deputies().Handle(pages)
 	}

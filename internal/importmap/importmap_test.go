@@ -93,7 +93,7 @@ var may = map[string][]string{
 	"handlers/weekly": append([]string{"handlers", "handlers/screen", "handlers/wording", "internal/file", "internal/picture", "locales"}, domain...),
 
 	"bot": {"handlers", "notice", "account", "dialogue", "internal/job", "locales"}, // locales: the words of Telegram's own menu
-	"web": append([]string{"locales"}, domain...),
+	"web": append([]string{"handlers/wording", "locales"}, domain...),               // topics in open data are called as in the chat
 
 	"bench/internal/lab": {"internal/services"}, // benchmarks bring a durable PostgreSQL where none is given
 }
