@@ -24,13 +24,18 @@ func (d Desk) enter(ctx context.Context, db postgres.DB, c *calendar.Calendar, a
 		return a, err
 	}
 	a.Scored = a.Unscored == ""
+	if leads, err := d.leads(ctx, db, a, now); err != nil {
+		return a, err
+	} else if leads {
+		a.Flags = append(a.Flags, OneAuthor)
+	}
 	err = db.QueryRow(ctx, `
 		INSERT INTO appeal (number, person, lang, deputy, unit, topic, place_unit, place, name, contact, nameless, urgent,
-			received_at, state, assigned_at, term_from, term_days, due_on, scored, unscored, cluster, sketch, remind_on)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, 0), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+			received_at, state, assigned_at, term_from, term_days, due_on, scored, unscored, cluster, sketch, remind_on, flags)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, 0), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
 		RETURNING id`,
 		a.Number, a.Person, a.Lang, a.Deputy, a.Unit, a.Topic, a.PlaceUnit, a.Place, a.Name, a.Contact, a.Nameless, a.Urgent,
-		a.ReceivedAt, a.State, a.AssignedAt, a.TermFrom, a.TermDays, a.DueOn, a.Scored, a.Unscored, a.Cluster, sketch, nextStep(stepDays(c, a), calendar.DayOf(now))).Scan(&a.ID)
+		a.ReceivedAt, a.State, a.AssignedAt, a.TermFrom, a.TermDays, a.DueOn, a.Scored, a.Unscored, a.Cluster, sketch, nextStep(stepDays(c, a), calendar.DayOf(now)), append([]string{}, a.Flags...)).Scan(&a.ID)
 	if err != nil {
 		return a, fmt.Errorf("appeal: enter: %w", err)
 	}
@@ -50,6 +55,9 @@ func (d Desk) enter(ctx context.Context, db postgres.DB, c *calendar.Calendar, a
 		return a, err
 	}
 	if err := DropDraft(ctx, db, a.Person); err != nil {
+		return a, err
+	}
+	if err := d.wave(ctx, db, a, now); err != nil {
 		return a, err
 	}
 	seen := now.Add(UndoTime)

@@ -22,6 +22,8 @@ type Limits struct {
 	Alike   float64       // from which likeness on two letters are one campaign: 0.8
 	Again   float64       // from which likeness on an answer is an old one: 0.9
 	Letters int           // below which an answer is flagged as short: 40
+	Wave    int           // appeals in a week from which on new accounts may be a wave: 10
+	Share   float64       // of one author in a deputy's appeals of 13 weeks, above which it is flagged: 0.2
 }
 
 // Unscored is why an appeal is not counted in A2 and A3.
@@ -43,6 +45,7 @@ const (
 	ShortAnswer = "short_answer"
 	SameAnswer  = "same_answer"
 	Complained  = "complained"
+	OneAuthor   = "one_author" // a large share of the deputy's appeals is this author's
 )
 
 // Ban is that somebody may not write until a moment, in force once another approved it.

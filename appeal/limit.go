@@ -18,7 +18,8 @@ import (
 func (l Limits) usual() Limits {
 	return Limits{
 		Pause: cmp.Or(l.Pause, 30*time.Second), Short: cmp.Or(l.Short, 3), Day: cmp.Or(l.Day, 5), Scored: cmp.Or(l.Scored, 2),
-		Alike: cmp.Or(l.Alike, 0.8), Again: cmp.Or(l.Again, 0.9), Letters: cmp.Or(l.Letters, 40),
+		Alike: cmp.Or(l.Alike, 0.8), Again: cmp.Or(l.Again, 0.9), Letters: cmp.Or(l.Letters, 40), Wave: cmp.Or(l.Wave, 10),
+		Share: cmp.Or(l.Share, 0.2),
 	}
 }
 
@@ -120,6 +121,18 @@ func (d Desk) alike(ctx context.Context, db postgres.DB, a Appeal, sketch []int6
 		}
 	}
 	return nil, rows.Err()
+}
+
+// leads says whether the author's share of a deputy's appeals of 13 weeks, this one with
+// them, is above what the limits name; of fewer than ten nothing can be said.
+func (d Desk) leads(ctx context.Context, db postgres.DB, a Appeal, now time.Time) (bool, error) {
+	var own, all int
+	err := db.QueryRow(ctx, `SELECT count(*) FILTER (WHERE person = $2) + 1, count(*) + 1 FROM appeal WHERE deputy = $1 AND term_from > $3`,
+		a.Deputy, a.Person, calendar.DayOf(now)-7*13).Scan(&own, &all)
+	if err != nil {
+		return false, fmt.Errorf("appeal: share: %w", err)
+	}
+	return all >= 10 && float64(own) > d.Limits.usual().Share*float64(all), nil
 }
 
 // unscored decides once, at registration, whether an appeal counts in A2 and A3.

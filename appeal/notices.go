@@ -15,6 +15,7 @@ const (
 	UrgentNotice  = "desk_urgent"    // to staff: its words speak of danger
 	SpamNotice    = "desk_spam"      // to staff: a second pair of eyes is needed
 	ComplaintNote = "desk_complaint" // message: to staff
+	WaveNotice    = "desk_wave"      // wave: to the commission: most of a week came from new accounts
 	SilentNotice  = "desk_silent"    // to staff: the deputy cannot be reached by Telegram
 	// to the citizen
 	StateNotice    = "appeal_state"    // accepted, extended, moved, forwarded, handed over, rejected, closed: the last act tells

@@ -42,10 +42,14 @@ func (a Appeal) since(at *time.Time) bool { return at != nil && !at.Before(a.Ass
 // is late where it comes back; what was reopened was not in time.
 func (d Desk) hand(ctx context.Context, db postgres.DB, c *calendar.Calendar, a Appeal, now time.Time) error {
 	last := judgedOn(c, a)
+	stands, err := held(ctx, db, a)
+	if err != nil {
+		return err
+	}
 	key := fmt.Sprintf("appeal:%d", a.ID)
 	outcome := ""
 	switch {
-	case !a.Scored || a.State == Withdrawn || a.State == Rejected || a.State == Moderation:
+	case stands || !a.Scored || a.State == Withdrawn || a.State == Rejected || a.State == Moderation:
 	case slices.Contains(a.Senders, a.Deputy):
 		outcome = "bounced"
 	case a.since(a.ReopenedAt):
@@ -60,14 +64,14 @@ func (d Desk) hand(ctx context.Context, db postgres.DB, c *calendar.Calendar, a 
 	}, now); err != nil {
 		return err
 	}
-	return d.handVote(ctx, db, key+":vote", a, now)
+	return d.handVote(ctx, db, key+":vote", a, stands, now)
 }
 
 // handVote puts or drops what the author said of the answer. It stays what it was, and
 // whose it was, until the author says something of another answer.
-func (d Desk) handVote(ctx context.Context, db postgres.DB, key string, a Appeal, now time.Time) error {
+func (d Desk) handVote(ctx context.Context, db postgres.DB, key string, a Appeal, held bool, now time.Time) error {
 	vote, day := "", calendar.DayOf(now)
-	if a.Scored && a.State != Rejected && a.State != Moderation {
+	if !held && a.Scored && a.State != Rejected && a.State != Moderation {
 		if a.Survey == "" || !a.since(a.AnsweredAt) {
 			return nil
 		}

@@ -28,7 +28,11 @@ func (s Sight) Preview(l locales.Lang, c appeal.Composed) handlers.Message {
 	if c.Question {
 		key = "cardask.info_not_sent"
 	}
-	parts := []locales.HTML{l.HTML(key, args), Said(l, c.Text, c.Files)}
+	parts := []locales.HTML{l.HTML(key, args)}
+	if c.Drafted() {
+		parts = append(parts, l.HTML("answer.drafted"))
+	}
+	parts = append(parts, Said(l, c.Text, c.Files))
 	answer := a.State.Waits() && !c.Question
 	if answer {
 		if c.Several && s.Alike > 1 {

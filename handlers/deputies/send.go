@@ -126,6 +126,9 @@ func (d desk) sendAnswer(ctx context.Context, db postgres.DB, r handlers.Request
 	if err := appeal.DropComposed(ctx, db, c.Chat, c.Message); err != nil {
 		return handlers.Reply{}, err
 	}
+	if err := appeal.Adopted(ctx, db, s.by, s.Appeal, c); err != nil {
+		return handlers.Reply{}, err
+	}
 	return sentScreen(r, s.Appeal.ID, last, key(c), sent), nil
 }
 

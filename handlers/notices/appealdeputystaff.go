@@ -3,7 +3,9 @@ package notices
 import (
 	"context"
 
+	"qalauly/account"
 	"qalauly/appeal"
+	"qalauly/deputy"
 	"qalauly/handlers"
 	"qalauly/handlers/cards"
 	"qalauly/internal/postgres"
@@ -16,7 +18,27 @@ var toStaff = map[string]func(context.Context, postgres.DB, asked) (handlers.Mes
 	appeal.SpamNotice:    staffTold("cardnotice.spam", "zone", func(a appeal.Appeal) bool { return a.State == appeal.Moderation }),
 	appeal.ComplaintNote: complaint,
 	appeal.SilentNotice:  staffTold("cardnotice.silent", "zone", func(a appeal.Appeal) bool { return a.State.Waits() }),
+	appeal.WaveNotice:    wave,
 	cards.BanNotice:      staffTold("cardnotice.ban", "zbans", nil),
+}
+
+// wave tells the commission of a week that it has to look at, while nobody has.
+func wave(ctx context.Context, db postgres.DB, q asked) (handlers.Message, bool, error) {
+	id, err := q.id()
+	if err != nil {
+		return handlers.Message{}, false, err
+	}
+	w, err := appeal.WaveByID(ctx, db, id)
+	if err != nil || w.Counts != nil || !q.by.Member.Has(account.Commission) {
+		return handlers.Message{}, false, err
+	}
+	who, err := deputy.People(ctx, db, []int64{w.Deputy})
+	if err != nil {
+		return handlers.Message{}, false, err
+	}
+	return handlers.Message{
+		HTML: q.l.HTML("cardnotice.wave", locales.Args{"Name": who[w.Deputy].Short(string(q.l)), "All": w.All, "New": w.New}), Rows: opens(q.l, "zwave", id),
+	}, true, nil
 }
 
 // staffTold names an appeal and its deputy, while it still matters, with a button.

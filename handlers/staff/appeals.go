@@ -205,6 +205,9 @@ func (s staff) aboutAppeal(ctx context.Context, db postgres.DB, r handlers.Reque
 	if acting && a.State.Waits() && r.Private {
 		rows = append(rows, screen.Row(screen.Press(l.Text("desk.act"), "dcard", id)))
 	}
+	if !acting && a.State.Waits() && r.Private {
+		rows = append(rows, screen.Row(screen.Press(l.Text("desk.draft"), "zdraft", id)))
+	}
 	rows = append(rows, screen.Row(screen.Press(l.Text("desk.open_letter"), "zlet", id)))
 	if a.State == appeal.Moderation {
 		rows = append(rows, screen.Row(screen.Press(l.Text("desk.spam_yes"), "zspam", id, "y")), screen.Row(screen.Press(l.Text("desk.spam_no"), "zspam", id, "n")))

@@ -12,6 +12,7 @@ import (
 	"qalauly/calendar"
 	"qalauly/handlers"
 	"qalauly/handlers/cards"
+	"qalauly/handlers/screen"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
 )
@@ -163,3 +164,32 @@ func TestOrdersAboutDays(t *testing.T) {
 }
 
 func pair(one, other *clerk) []*clerk { return []*clerk{one, other} }
+
+// TestAnAnswerIsDrafted for a deputy who is in Telegram: it is shown to the deputy, and
+// nothing goes out; an empty one is asked for again; staff of elsewhere cannot.
+func TestAnAnswerIsDrafted(t *testing.T) {
+	t.Parallel()
+	for lang, w := range map[locales.Lang][]string{
+		"kk": {"Жауап жобасын жазу", "өздігінен кетпейді", "Мәтінді жазыңыз", "Жоба депутатқа көрсетілді", "Бұл өтініш сіздің аумағыңызда емес"},
+		"ru": {"Набросать ответ", "сам не уйдёт", "Напишите текст", "Проект показан депутату", "Это обращение не вашей территории"},
+	} {
+		t.Run(string(lang), func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t)
+			clerk, distant := o.hires("Клара", lang, duty{account.Recorder, shet}), o.hires("Дина", lang, duty{account.Recorder, ulytau})
+			deputy := o.hires("Әсел", lang).sits(1024)
+			_, err := o.db.Exec(t.Context(), `INSERT INTO person (id) VALUES ($1) ON CONFLICT DO NOTHING`, deputy.person)
+			require.NoError(t, err)
+			a := o.complains(901, noWater)
+			id := screen.ID36(a.ID)
+			clerk.press("zone", id).presses(w[0]).sees(w[1])
+			clerk.says("").sees(w[2])
+			clerk.says("Прорвало трубу, починят завтра").sees(w[3])
+			var shown int
+			require.NoError(t, o.db.QueryRow(t.Context(), `SELECT count(*) FROM notice WHERE recipient = $1 AND kind = $2`, deputy.person, cards.PreviewNotice).Scan(&shown))
+			require.Equal(t, 1, shown)
+			require.Equal(t, 1, o.audited("appeal.draft", clerk))
+			distant.press("zdraft", id).sees(w[4])
+		})
+	}
+}

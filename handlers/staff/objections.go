@@ -44,7 +44,7 @@ func (s staff) objections(ctx context.Context, db postgres.DB, r handlers.Reques
 	}
 	l := r.Lang
 	if len(all) == 0 {
-		return screen.Show(r, l.HTML("commission.none")), nil
+		return screen.Show(r, l.HTML("commission.none"), screen.Row(screen.Press(l.Text("wave.button"), "zwaves"))), nil
 	}
 	lines := []locales.HTML{l.HTML("commission.title", locales.Args{"Count": len(all)})}
 	var rows [][]handlers.Button
@@ -64,7 +64,7 @@ func (s staff) objections(ctx context.Context, db postgres.DB, r handlers.Reques
 		lines = append(lines, line)
 		rows = append(rows, screen.Row(screen.Press(screen.Clip(l.Text("commission.see", locales.Args{"Number": number(o.ID), "Name": d.Short(string(l))}), screen.Wide), "osee", screen.ID36(o.ID))))
 	}
-	return screen.Show(r, locales.Lines(lines...), rows...), nil
+	return screen.Show(r, locales.Lines(lines...), append(rows, screen.Row(screen.Press(l.Text("wave.button"), "zwaves")))...), nil
 }
 
 // objection shows one: the deputy's words, the record, the score with and without it, how

@@ -1,6 +1,7 @@
 package clicked
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -20,7 +21,7 @@ var letters = map[string]map[string]string{
 		"card": "Жауап беру үшін осы хабарды басып", "accept": "Қарауға алу", "accepted": "қарауға алынды", "ask": "Нақтылап сұрау", "which": "Нені нақтылау керек?", "question": "Үйдің нөмірі қандай?",
 		"notsent": "әлі жіберілген жоқ", "sendq": "Сұрақты жіберу", "asked": "Депутат нақтылауды сұрайды", "details": "Абай көшесі, 5-үй", "informed": "Мерзім қайта", "came": "нақтылау келді",
 		"answer": "Құбыр жарылған. Ертең жөнделеді, оған дейін су күн сайын сағат 10:00-де тасылады.", "partly": "Ішінара шешілді", "sent": "Жіберілді: №", "answered": "Депутат жауап берді",
-		"mine": "/my", "open": "№ KK-", "reopen": "Қайта ашу", "what": "Нақты не шешілмей қалды?", "reason": "Су әлі жоқ, көлік те келген жоқ.", "reopened": "қайта ашылды",
+		"mine": "/my", "open": "-000002", "reopen": "Қайта ашу", "what": "Нақты не шешілмей қалды?", "reason": "Су әлі жоқ, көлік те келген жоқ.", "reopened": "қайта ашылды",
 		"again": "келіспеді", "final": "Құбыр ауыстырылды, су сағат 18:00-ден бері бар. Тексеріп көріңіз.", "solved": "Мәселе шешілді", "inbox": "Ашық өтініш жоқ",
 	},
 	"ru": {
@@ -28,10 +29,10 @@ var letters = map[string]map[string]string{
 		"consent": "Чтобы написать, нужно ваше согласие", "agree": "Согласен(на)", "prompt": "Опишите проблему", "letter": "На улице Абая две недели нет воды. Водовозка тоже не приезжает.",
 		"preview": "Депутат увидит это", "send": "📨 Отправить", "slip": "Зарегистрировано: №", "undo": "Отозвать", "undone": "Отозвано: №", "resume": "Продолжить обращение",
 		"why": "Почему эта дата?", "because": "15 рабочих дней", "back": "Назад",
-		"card": "Чтобы ответить, нажмите на это сообщение", "accept": "Взять в работу", "accepted": "принято в работу", "ask": "Уточнить", "which": "Что нужно уточнить?", "question": "Какой номер дома?",
+		"card": "Чтобы ответить, нажмите на это сообщение", "accept": "Взять в работу", "accepted": "взято в работу", "ask": "Уточнить", "which": "Что нужно уточнить?", "question": "Какой номер дома?",
 		"notsent": "ещё не отправлен", "sendq": "Отправить вопрос", "asked": "Депутат просит уточнить", "details": "Улица Абая, дом 5", "informed": "Срок снова идёт", "came": "уточнение пришло",
 		"answer": "Прорвало трубу. Починят завтра, до этого воду будут привозить каждый день в 10:00.", "partly": "Решён частично", "sent": "Отправлено: №", "answered": "Депутат ответил",
-		"mine": "/my", "open": "№ KK-", "reopen": "Возобновить", "what": "Что осталось нерешённым?", "reason": "Воды всё ещё нет, и водовозка не приехала.", "reopened": "возобновлено",
+		"mine": "/my", "open": "-000004", "reopen": "Возобновить", "what": "Что осталось нерешённым?", "reason": "Воды всё ещё нет, и водовозка не приехала.", "reopened": "возобновлено",
 		"again": "не согласен", "final": "Трубу заменили, вода есть с 18:00. Проверьте, пожалуйста, дома.", "solved": "Вопрос решён", "inbox": "Открытых обращений нет",
 	},
 }
@@ -90,7 +91,11 @@ func (c correspondence) begins() {
 		p.Press(c.say["language"])
 	}
 	c.citizen.hears(c.say["ready"])
-	c.citizen.Press(c.say["hide"])
+	for _, p := range []person{c.deputy, c.citizen} { // for the messages to have room
+		if p.Soon(fmt.Sprintf("[...document.querySelectorAll('button')].some((e) => e.checkVisibility() && (e.innerText + e.getAttribute('aria-label')).includes(%q))", c.say["hide"])) {
+			p.Press(c.say["hide"])
+		}
+	}
 }
 
 // writes: consent, the letter with a photo, undone, sent again, why this date.
