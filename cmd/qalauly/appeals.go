@@ -19,7 +19,7 @@ import (
 
 // appealDesk is by what appeals are handled.
 func (c Config) appealDesk(method *methods.Method) appeal.Desk {
-	return appeal.Desk{Ledger: activity.Ledger{Method: method}, Hours: c.Hours()}
+	return appeal.Desk{Ledger: activity.Ledger{Method: method}, Hours: c.Hours(), Limits: c.Limits()}
 }
 
 // remindAt is from which hour on everybody is told what is due.

@@ -47,6 +47,7 @@ type Config struct {
 	OperatorBIN     string `name:"operator-bin" env:"OPERATOR_BIN" group:"Texts" help:"The operator's BIN, 12 digits."`
 	OperatorContact string `name:"operator-contact" env:"OPERATOR_CONTACT" group:"Texts" help:"How to reach the operator."`
 	DataLocation    string `name:"data-location" env:"DATA_LOCATION" group:"Texts" help:"Where people's data are kept, for the text of consent."`
+	AppealLimits    string `name:"appeal-limits" env:"APPEAL_LIMITS" group:"Texts" help:"Thresholds of the guards of appeals, as 'day=5 pause=30s alike=0.8'. What is not named is as usual."`
 	RatingMethod    string `name:"rating-method" env:"RATING_METHOD" group:"Texts" help:"A method file instead of the embedded R1."`
 	WorkHours       string `name:"work-hours" env:"WORK_HOURS" group:"Texts" default:"09:00-18:30" help:"Working hours, Almaty time."`
 

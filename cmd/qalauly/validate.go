@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"qalauly/appeal"
 	"qalauly/calendar"
 )
 
@@ -52,6 +53,7 @@ func (c Config) faults() []settingFault {
 		{"CHANNEL_KK", chatFault(c.ChannelKK)},
 		{"CHANNEL_RU", chatFault(c.ChannelRU)},
 		{"OPERATOR_BIN", binFault(c.OperatorBIN)},
+		{"APPEAL_LIMITS", faultOf(appeal.ParseLimits(c.AppealLimits))},
 		{"RATING_METHOD", methodFault(c.RatingMethod)},
 		{"WORK_HOURS", faultOf(calendar.ParseHours(c.WorkHours))},
 		{"HTTP_ADDR", addrFault(c.HTTPAddr)},

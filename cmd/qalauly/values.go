@@ -7,6 +7,7 @@ import (
 
 	"github.com/sirupsen/logrus"
 
+	"qalauly/appeal"
 	"qalauly/calendar"
 )
 
@@ -26,6 +27,12 @@ func (c Config) Rate() int {
 func (c Config) Hours() calendar.Hours {
 	hours, _ := calendar.ParseHours(c.WorkHours)
 	return hours
+}
+
+// Limits is APPEAL_LIMITS.
+func (c Config) Limits() appeal.Limits {
+	limits, _ := appeal.ParseLimits(c.AppealLimits)
+	return limits
 }
 
 // Level is LOG_LEVEL.
