@@ -25,5 +25,9 @@ const (
 	RevisedNotice  = "appeal_edited"   // message: the deputy changed what was written
 	LateNotice     = "appeal_late"     // the last day has passed and there is no answer
 	SurveyNotice   = "appeal_survey"   // a day after the answer, once more after five days
+	CommonNotice   = "appeal_common"   // common problem: staff ask whether others may join
 	SlipNotice     = "appeal_slip"     // the minute is over: «undo» goes from the slip
+	// to who joined a common problem
+	SolvedNotice = "common_answered" // message: the deputy answered the appeal behind it
+	ClosedNotice = "common_closed"   // common problem: it was taken back
 )

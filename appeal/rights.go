@@ -15,6 +15,7 @@ type Data struct {
 	Consents []Agreement
 	Draft    *Draft
 	Appeals  []Told
+	Joined   []Common // problems of others
 }
 
 // Agreement is a consent as it was given.
@@ -65,7 +66,8 @@ func DataOf(ctx context.Context, db postgres.DB, person int64, now time.Time) (D
 		}
 		d.Appeals = append(d.Appeals, t)
 	}
-	return d, nil
+	d.Joined, err = JoinedBy(ctx, db, person)
+	return d, err
 }
 
 // Erased says what Forget did.
@@ -101,6 +103,8 @@ func (d Desk) Forget(ctx context.Context, db postgres.DB, person int64, now time
 	}
 	for _, sql := range []string{
 		`DELETE FROM appeal_draft WHERE person = $1`,
+		`DELETE FROM common_joined WHERE person = $1`,
+		`UPDATE common_problem SET closed_at = now() WHERE closed_at IS NULL AND appeal IN (SELECT id FROM appeal WHERE person = $1)`,
 		`DELETE FROM consent WHERE person = $1`,
 		`UPDATE appeal SET person = NULL, name = '', contact = '', place = NULL, sketch = '{}' WHERE person = $1`,
 	} {

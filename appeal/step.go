@@ -476,6 +476,9 @@ func (w *work) tell(ctx context.Context) error {
 		if err := citizen(AnswerNotice, w.made.ID, *w.made.HeldTill); err != nil {
 			return err
 		}
+		if err := tellJoined(ctx, w.db, w.a.ID, SolvedNotice, w.made.ID, *w.made.HeldTill, w.now); err != nil {
+			return err
+		}
 		return w.tellDesk(ctx, w.db, w.a, ChangedNotice, w.a.ID, *w.made.HeldTill, w.now)
 	case Reopen:
 		if err := desk(ReopenNotice, w.made.ID); err != nil {
@@ -485,6 +488,9 @@ func (w *work) tell(ctx context.Context) error {
 	case Complain:
 		return tellStaff(ctx, w.db, w.a, ComplaintNote, w.made.ID, w.now, w.now)
 	case Withdraw:
+		if err := w.takeBack(ctx); err != nil {
+			return err
+		}
 		return desk(TakenNotice, w.a.ID)
 	case Report:
 		return tellStaff(ctx, w.db, w.a, SpamNotice, w.a.ID, w.now, w.now)

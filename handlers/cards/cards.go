@@ -56,6 +56,7 @@ type Sight struct {
 	Side    appeal.Side
 	Thread  []appeal.Message
 	History []appeal.Past
+	Joined  int // others who have the same problem and said so
 	Alike   int // open appeals that are alike, this one too
 	Place   string
 	Brief   string // the place in short
@@ -82,6 +83,11 @@ func Look(ctx context.Context, db postgres.DB, l locales.Lang, a appeal.Appeal, 
 		return s, err
 	}
 	s.Alike = max(1, len(alike))
+	if c, err := appeal.CommonOf(ctx, db, a.ID); err == nil && c.Open() {
+		s.Joined = c.Joined
+	} else if err != nil && !errors.Is(err, appeal.ErrUnknown) {
+		return s, err
+	}
 	if s.Place, s.Brief, err = Where(ctx, db, l, a); err != nil {
 		return s, err
 	}
@@ -198,6 +204,9 @@ func (s Sight) marks(l locales.Lang) locales.HTML {
 		if first := s.firstDue(); first != a.DueOn && !first.IsZero() {
 			lines = append(lines, l.HTML("deskcard.first_due", locales.Args{"Day": l.Date(first.Start())}))
 		}
+	}
+	if s.Joined > 0 {
+		lines = append(lines, l.HTML("deskcard.joined", locales.Args{"Count": s.Joined}))
 	}
 	if s.Alike > 1 && a.State.Waits() {
 		lines = append(lines, l.HTML("deskcard.alike", locales.Args{"Count": s.Alike}))

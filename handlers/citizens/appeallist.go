@@ -28,7 +28,11 @@ func (c citizens) appeals(ctx context.Context, db postgres.DB, r handlers.Reques
 		return handlers.Reply{}, err
 	}
 	draft := when(ok && !d.Empty(), row(press(l.Text("mine.draft"), "wshow")))
-	last := joined(draft, [][]handlers.Button{row(press(l.Text("write.button_write"), "wnew", "0"))})
+	others, err := appeal.JoinedBy(ctx, db, r.Person.ID)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	last := joined(draft, when(len(others) > 0, row(press(l.Text("common.button_mine"), "wjoins"))), [][]handlers.Button{row(press(l.Text("write.button_write"), "wnew", "0"))})
 	if total == 0 {
 		return show(r, l.HTML("mine.none"), joined(last, [][]handlers.Button{row(press(l.Text("button.find"), "find"))})...), nil
 	}

@@ -28,6 +28,7 @@ func (c citizens) writing() handlers.Audience {
 		"wshow": c.preview, "wchg": c.askChange, "wmore": c.askMore, "wname": c.askOwnName, "wtopic": c.topics, "wplace": c.askPlace,
 		"wphone": c.askContact, "wwhom": c.whom, "wto": c.choose, "wset": c.setPlace, "wdel": c.clear,
 		"wdrop": c.askDrop, "werase": c.dropped, "wsend": c.send, "wundo": c.undo, "wwhy": c.whyDate, "wslip": c.slip,
+		"wjoin": c.join, "wleave": c.leave, "wjoins": c.joinedOnes, "wcom": c.agreeCommon,
 		"wsay": c.askSay, "winto": c.into, "wnil": c.nothingToAdd, "wmy": c.appeals, "wone": c.one, "wthr": c.threadPage,
 		"wask": c.askVote, "wvote": c.vote, "wopen": c.askReopen, "wcomp": c.askComplaint, "wwd": c.askWithdraw, "wwdy": c.withdraw,
 		"wkeep": c.left, "wforg": c.askErase, "wforgy": c.erase, "wback": c.takeBack, "wright": c.rights,

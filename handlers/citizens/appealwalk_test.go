@@ -1,6 +1,7 @@
 package citizens
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"qalauly/appeal"
 	"qalauly/handlers"
 	"qalauly/locales"
+	"qalauly/notice"
 )
 
 // asksAnew are the verbs that ask for words in a message of their own.
@@ -83,6 +85,7 @@ func (w *appealWalk) states() {
 	w.add(c.last)
 	other := buttonsOf(c.last)[1].Args[0]
 	c.pressesVerb("wto")
+	w.common(fresh)
 	c.press("wname")
 	c.says("Асан")
 	c.press("wphone")
@@ -99,6 +102,30 @@ func (w *appealWalk) states() {
 	for _, a := range []appeal.Appeal{asked, fresh} {
 		w.add(c.press("wone", id36(a.ID)))
 	}
+}
+
+// common asks whether others may join an appeal, and has somebody else's open to join.
+func (w *appealWalk) common(mine appeal.Appeal) {
+	c := w.chat
+	for _, sql := range []string{
+		`INSERT INTO common_problem (appeal, title, asked_by, asked_at) VALUES ($1, 'Школа', 1, now())`,
+		`WITH others AS (
+			INSERT INTO appeal (number, person, lang, deputy, unit, topic, received_at, state, assigned_at, term_from, term_days, due_on, scored)
+			SELECT a.number || t.topic, 999999999, lang, (SELECT d.deputy FROM appeal_draft d WHERE d.person = a.person), unit, t.topic, received_at, 'assigned', assigned_at, term_from, term_days, due_on, true
+			FROM appeal a, unnest('{general,education,health,utilities,roads,other}'::text[]) AS t (topic) WHERE a.id = $1 RETURNING id
+		), c AS (INSERT INTO common_problem (appeal, title, asked_by, asked_at, agreed, agreed_at) SELECT id, 'Су жоқ', 1, now(), true, now() FROM others RETURNING id)
+		INSERT INTO common_joined (problem, person, joined_at) SELECT min(c.id), a.person, now() FROM c, appeal a WHERE a.id = $1 GROUP BY a.person`,
+	} {
+		_, err := c.db.Exec(c.ctx, sql, mine.ID)
+		require.NoError(w, err)
+	}
+	var id int64
+	require.NoError(w, c.db.QueryRow(c.ctx, `SELECT id FROM common_problem WHERE appeal = $1`, mine.ID).Scan(&id))
+	w.add(c.press("wjoins"))
+	require.NoError(w, notice.Post(c.ctx, c.db, notice.Notice{To: c.id, Kind: appeal.CommonNotice, Ref: strconv.FormatInt(id, 10), Once: "common"}))
+	w.hear(appeal.CommonNotice)
+	w.add(c.press("wcom", id36(id), "y"))
+	w.add(c.press("wtopic", "0"))
 }
 
 func (w *appealWalk) hear(kind string) {

@@ -185,7 +185,11 @@ func (c citizens) resume(ctx context.Context, db postgres.DB, r handlers.Request
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	m.HTML, m.Replace = locales.Join(note, m.HTML), r.Button != nil
+	alike, rows, err := alikeRows(ctx, db, r.Lang, d)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	m.HTML, m.Rows, m.Replace = locales.Join(note, alike, m.HTML), append(rows, m.Rows...), r.Button != nil
 	return screen.Remember(handlers.Reply{Messages: []handlers.Message{m}}, talkWrite, step{Step: stepText})
 }
 

@@ -209,6 +209,9 @@ func (s staff) aboutAppeal(ctx context.Context, db postgres.DB, r handlers.Reque
 		rows = append(rows, screen.Row(screen.Press(l.Text("desk.draft"), "zdraft", id)))
 	}
 	rows = append(rows, screen.Row(screen.Press(l.Text("desk.open_letter"), "zlet", id)))
+	if a.State.Waits() && !a.Nameless && r.Private {
+		rows = append(rows, screen.Row(screen.Press(l.Text("gather.button"), "zcom", id)))
+	}
 	if a.State == appeal.Moderation {
 		rows = append(rows, screen.Row(screen.Press(l.Text("desk.spam_yes"), "zspam", id, "y")), screen.Row(screen.Press(l.Text("desk.spam_no"), "zspam", id, "n")))
 	}
