@@ -42,7 +42,7 @@ func ofWave(do run) run {
 		reply, err := do(ctx, db, r, m)
 		for is, key := range map[error]string{appeal.ErrUnknown: "wave.unknown", appeal.ErrNotYours: "wave.not_yours", appeal.ErrState: "desk.decided"} {
 			if errors.Is(err, is) {
-				return reply, &handlers.Excuse{Key: key}
+				return screen.Show(r, r.Lang.HTML(key), screen.Row(screen.Press(r.Lang.Text("button.back"), "zwaves"))), nil
 			}
 		}
 		return reply, err

@@ -152,7 +152,6 @@ func (c correspondence) answers() {
 	p.Answers(say["came"])
 	p.Types(say["answer"] + "\r")
 	p.hears(say["notsent"])
-	p.reads()
 	p.picture("kind")
 	p.Press(say["partly"])
 	p.hears(say["sent"])
