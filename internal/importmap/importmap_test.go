@@ -80,7 +80,7 @@ var may = map[string][]string{
 	"handlers/wording":  {"calendar", "rating", "rating/methods", "rating/weeks", "locales"},
 	"handlers/workbook": {"rating", "rating/methods", "locales"},
 	"handlers/screen":   {"handlers", "account", "locales"}, // help says what a member may do
-	"handlers/letter":   {"handlers", "handlers/cards", "handlers/screen", "handlers/wording", "locales", "appeal", "calendar", "deputy"},
+	"handlers/letter":   {"handlers", "handlers/cards", "handlers/screen", "handlers/wording", "locales", "appeal", "calendar", "deputy", "territory"},
 	"handlers/cards":    {"account", "handlers", "handlers/screen", "handlers/wording", "locales", "appeal", "calendar", "deputy", "territory"},
 	// What one line says of a record: for staff and deputies alike.
 	"handlers/line": {"internal/days", "calendar", "rating/methods", "internal/spelling", "internal/lexicon"},
