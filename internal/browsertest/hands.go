@@ -37,24 +37,34 @@ func (b Tab) Press(words string) {
 }
 
 // clickOn clicks what an expression finds, once it has come, lies still and nothing lies over it. It clicks a
-// place and no element: the page may draw an element anew at any moment.
+// place and no element: the page may draw an element anew at any moment. Where the page moved under the hand, so
+// that the click met something else, it is done again.
 func (b Tab) clickOn(find string, how ...chromedp.MouseOption) {
 	b.t.Helper()
-	b.Until(fmt.Sprintf(`(async () => {
-		const find = () => %s;
-		const rect = () => find().getClientRects()[0];
-		const place = () => { const r = rect(); return [r.x, r.y, r.width, r.height].join(); };
-		find().scrollIntoView({ block: 'nearest' });
-		const before = place();
-		for (let i = 0; i < 3; i += 1) await new Promise(requestAnimationFrame);
-		if (before !== place()) return false;
-		const { x, y, width, height } = rect();
-		window.aim = [x + width / 2, y + height / 2];
-		const top = document.elementFromPoint(...window.aim);
-		return find().contains(top) || top.closest('label')?.contains(find());
-	})()`, find))
-	at := Ask[[]float64](b, "window.aim")
-	b.Do(chromedp.MouseClickXY(at[0], at[1], how...))
+	for range 3 {
+		b.Until(fmt.Sprintf(`(async () => {
+			const find = () => %s;
+			const rect = () => find().getClientRects()[0];
+			const place = () => { const r = rect(); return [r.x, r.y, r.width, r.height].join(); };
+			const meets = (e) => find().contains(e) || e.closest('label')?.contains(find());
+			find().scrollIntoView({ block: 'nearest' });
+			const before = place();
+			for (let i = 0; i < 3; i += 1) await new Promise(requestAnimationFrame);
+			if (before !== place()) return false;
+			const { x, y, width, height } = rect();
+			window.aim = [x + width / 2, y + height / 2];
+			window.missed = true;
+			document.addEventListener('click', (event) => {
+				try { window.missed = !meets(event.target); } catch { window.missed = true; }
+			}, { capture: true, once: true });
+			return meets(document.elementFromPoint(...window.aim));
+		})()`, find))
+		at := Ask[[]float64](b, "window.aim")
+		b.Do(chromedp.MouseClickXY(at[0], at[1], how...))
+		if !Ask[bool](b, "window.missed === true") {
+			return
+		}
+	}
 }
 
 // Answers begins a reply to the last message of the others with these words.
