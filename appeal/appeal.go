@@ -126,6 +126,12 @@ func (a Appeal) Overdue(now time.Time) bool {
 	return a.State.Waits() && a.State != NeedInfo && !now.Before(a.DueOn.End())
 }
 
+// Unseen says whether the answer that stands is still held back: its author knows nothing
+// of it.
+func (a Appeal) Unseen(now time.Time) bool {
+	return a.State == Answered && a.AnsweredAt != nil && now.Before(a.AnsweredAt.Add(UndoTime))
+}
+
 // Why something about an appeal is not done.
 var (
 	ErrUnknown   = errors.New("appeal: no such appeal") // told to who may not know of it, too

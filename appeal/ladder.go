@@ -3,6 +3,7 @@ package appeal
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -72,19 +73,9 @@ func (d Desk) Remind(ctx context.Context, db postgres.DB, day calendar.Day, now 
 	if err != nil || c.OnOrAfter(day) != day {
 		return 0, err
 	}
-	rows, err := db.Query(ctx, `
-		SELECT `+appealColumns+` FROM appeal
-		WHERE remind_on <= $1 AND state IN ('assigned', 'accepted', 'reopened') AND received_at <= $2 ORDER BY id FOR UPDATE`,
-		day, now.Add(-UndoTime))
-	if err != nil {
-		return 0, fmt.Errorf("appeal: remind: %w", err)
-	}
-	due, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Appeal])
-	if err != nil {
-		return 0, fmt.Errorf("appeal: remind: %w", err)
-	}
-	if len(due) == 0 {
-		return 0, nil
+	due, err := reminded(ctx, db, day, now)
+	if err != nil || len(due) == 0 {
+		return 0, err
 	}
 	told, err := readers(ctx, db, due)
 	if err != nil {
@@ -122,13 +113,32 @@ func (d Desk) Remind(ctx context.Context, db postgres.DB, day calendar.Day, now 
 	if err != nil {
 		return 0, fmt.Errorf("appeal: remind: %w", err)
 	}
-	for p := range people {
-		n := notice.Notice{To: p, Kind: DueNotice, Ref: day.String(), Once: DueNotice + ":" + day.String(), NotBefore: now}
-		if err := notice.Post(ctx, db, n); err != nil {
-			return 0, err
-		}
+	n := notice.Notice{Kind: DueNotice, Ref: day.String(), Once: DueNotice + ":" + day.String(), NotBefore: now}
+	if err := notice.PostAll(ctx, db, slices.Sorted(maps.Keys(people)), n); err != nil {
+		return 0, err
 	}
 	return len(people), nil
+}
+
+// reminded are the appeals with a step of the ladder that has come by a day, locked:
+// what tells the step and its readers, and nothing else of them.
+func reminded(ctx context.Context, db postgres.DB, day calendar.Day, now time.Time) (due []Appeal, err error) {
+	rows, err := db.Query(ctx, `
+		SELECT id, coalesce(person, 0), deputy, unit, term_from, term_days, term_until, stops, due_on FROM appeal
+		WHERE remind_on <= $1 AND state IN ('assigned', 'accepted', 'reopened') AND received_at <= $2 ORDER BY id FOR UPDATE`,
+		day, now.Add(-UndoTime))
+	if err != nil {
+		return nil, fmt.Errorf("appeal: remind: %w", err)
+	}
+	var a Appeal
+	if _, err := pgx.ForEachRow(rows, []any{&a.ID, &a.Person, &a.Deputy, &a.Unit, &a.TermFrom, &a.TermDays, &a.TermUntil, &a.Stops, &a.DueOn}, func() error {
+		due = append(due, a)
+		a = Appeal{}
+		return nil
+	}); err != nil {
+		return nil, fmt.Errorf("appeal: remind: %w", err)
+	}
+	return due, nil
 }
 
 // readers says who is told of an appeal at a step.

@@ -36,6 +36,8 @@ func (d Desk) step(ctx context.Context, db postgres.DB, by Actor, side Side, a A
 		return a, Message{}, ErrNotYours
 	case s.Act.reasoned() && s.Reason == "" && s.Text == "" && len(s.Files) == 0: // a reason may be spoken
 		return a, Message{}, ErrReason
+	case side == Citizen && slices.Contains([]Act{Vote, Reopen, Complain}, s.Act) && a.Unseen(now):
+		return a, Message{}, ErrState
 	}
 	next, ok := a.State.Next(s.Act, a.Before)
 	if !ok {

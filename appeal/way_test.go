@@ -67,6 +67,11 @@ func TestTheWayToAnAnswer(t *testing.T) {
 	require.Equal(t, appeal.Reopened, a.State)
 	require.Equal(t, 1, w.count(`SELECT count(*) FROM record WHERE criterion = 'A2' AND x = 0 AND n = 1e6 AND state = 'verified'`), "reopened is not in time")
 	a = w.does(w.deputy, appeal.Step{Appeal: a.ID, Act: appeal.Answer, Outcome: appeal.Solved, Text: "Трубу починили, вода есть с сегодняшнего утра."})
+	for act, step := range map[appeal.Act]appeal.Step{appeal.Vote: {Survey: appeal.ToThePoint}, appeal.Reopen: {Text: "Опять нет"}, appeal.Complain: {Text: "Опять нет"}} {
+		step.Appeal, step.Act = a.ID, act
+		_, err = w.tries(w.citizen, step)
+		require.ErrorIs(t, err, appeal.ErrState, "an answer that is still held: %s", act)
+	}
 	w.later(15 * 24 * time.Hour)
 	n, err := w.Finish(w.ctx, w.db, w.now)
 	require.NoError(t, err)

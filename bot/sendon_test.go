@@ -118,6 +118,44 @@ func TestAMessageStandsUnderAnother(t *testing.T) {
 	}
 }
 
+// TestOldCopiesBecomeStubs: after two days Telegram lets no bot delete, but edit.
+func TestOldCopiesBecomeStubs(t *testing.T) {
+	t.Parallel()
+	r := newRoad(t)
+	r.opts.Audience = cards(nil)
+	b := r.start()
+	p := r.meet(t, "Марина")
+	p.SendsPhotos("", picture(t), picture(t))
+	p.Sees("kept")
+	p.Says("/card")
+	p.Sees("the card")
+	require.Eventually(t, func() bool { return r.count(`SELECT count(*) FROM said`) == 3 }, time.Minute, 20*time.Millisecond)
+	ours := map[string]bool{}
+	for _, m := range p.Messages() {
+		if m.From.IsBot && len(m.Photo) > 0 {
+			ours[m.Photo[0].FileID] = true
+		}
+	}
+	require.Len(t, ours, 2)
+	r.sim.Fail(func(c simulator.Call) *simulator.Fault {
+		if c.Method == "deleteMessage" {
+			return &simulator.Fault{Code: 400, Description: "Bad Request: message can't be deleted for everyone"}
+		}
+		return nil
+	})
+	require.NoError(t, b.Erase(t.Context(), "card:75", func(lang string) locales.HTML { return "<b>erased</b>" }))
+	require.Zero(t, r.count(`SELECT count(*) FROM said`))
+	stubs := 0
+	for _, m := range p.Messages() {
+		require.NotEqual(t, "the card", m.Text)
+		if m.From.IsBot && (m.Text == "erased" || m.Caption == "erased") {
+			stubs++
+			require.False(t, len(m.Photo) > 0 && ours[m.Photo[0].FileID], "another picture stands there")
+		}
+	}
+	require.Equal(t, 3, stubs, "the card and both pictures")
+}
+
 // TestCopiesAreErased: deleted while Telegram lets a bot delete, else made stubs.
 func TestCopiesAreErased(t *testing.T) {
 	t.Parallel()

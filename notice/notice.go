@@ -40,6 +40,18 @@ func Post(ctx context.Context, db postgres.DB, n Notice) error {
 	return nil
 }
 
+// PostAll owes the same notice to several people, whatever its To says.
+func PostAll(ctx context.Context, db postgres.DB, to []int64, n Notice) error {
+	_, err := db.Exec(ctx, `
+		INSERT INTO notice (recipient, kind, ref, once, not_before, careful)
+		SELECT id, $2, $3, $4, greatest($5, now()), $6 FROM unnest($1::bigint[]) AS id
+		ON CONFLICT (recipient, once) DO NOTHING`, to, n.Kind, n.Ref, n.Once, n.NotBefore, n.Careful)
+	if err != nil {
+		return fmt.Errorf("notice: post %s: %w", n.Kind, err)
+	}
+	return nil
+}
+
 // Waits says whether a notice is still to be sent, or being sent.
 func Waits(ctx context.Context, db postgres.DB, to int64, once string) (waits bool, err error) {
 	err = db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM notice WHERE recipient = $1 AND once = $2 AND state < 2)`, to, once).Scan(&waits)

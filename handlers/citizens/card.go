@@ -6,8 +6,11 @@ import (
 	"net/url"
 	"strconv"
 
+	"qalauly/appeal"
+	"qalauly/calendar"
 	"qalauly/deputy"
 	"qalauly/handlers"
+	"qalauly/handlers/letter"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
 	"qalauly/territory"
@@ -36,9 +39,13 @@ func (c citizens) cardOf(ctx context.Context, db postgres.DB, r handlers.Request
 	if err != nil {
 		return handlers.Reply{}, err
 	}
+	mail, err := mailOf(ctx, db, r, d.ID)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
 	text := locales.Join(
 		locales.Lines(append([]locales.HTML{locales.Bold(d.Full(string(l)))}, offices(l, d, regions)...)...),
-		locales.Lines(score, hours(l, d)),
+		locales.Lines(mail, score, hours(l, d)),
 		inventedMark(l, d))
 	reply := show(r, text, joined(c.cardButtons(l, d, from, why), from.back(l))...)
 	reply.Messages[0].Preview = c.page(d.ID, l)
@@ -148,6 +155,41 @@ func regionNames(ctx context.Context, db postgres.DB, l locales.Lang, d deputy.D
 		names = append(names, u.Name.In(string(l)))
 	}
 	return joinNames(names...), nil
+}
+
+// mailWeeks is over how many weeks a card counts appeals, the current one too.
+const mailWeeks = 13
+
+func mailScope(r handlers.Request, id int64) appeal.Scope {
+	today := calendar.DayOf(r.Now)
+	return appeal.Scope{Deputy: id, From: calendar.WeekOf(today).Add(1 - mailWeeks).Monday(), To: today}
+}
+
+// mailOf says how many appeals somebody had, and how many of them were answered in time;
+// nothing where there were none.
+func mailOf(ctx context.Context, db postgres.DB, r handlers.Request, id int64) (locales.HTML, error) {
+	n, err := appeal.Count(ctx, db, mailScope(r, id), calendar.DayOf(r.Now))
+	if err != nil || n.Received == 0 {
+		return "", err
+	}
+	return r.Lang.HTML("card.mail", locales.Args{"Weeks": mailWeeks, "Received": n.Received, "InTime": n.InTime}), nil
+}
+
+// mailMore tells what the answers were, how long they took, and what people said of them.
+func mailMore(ctx context.Context, db postgres.DB, r handlers.Request, id int64) (locales.HTML, error) {
+	n, err := appeal.Count(ctx, db, mailScope(r, id), calendar.DayOf(r.Now))
+	if err != nil || n.Received == 0 {
+		return "", err
+	}
+	l := r.Lang
+	answers := locales.HTML("")
+	if n.Answered > 0 {
+		answers = letter.Answers(l, n)
+	}
+	return locales.Lines(
+		l.HTML("card.mail", locales.Args{"Weeks": mailWeeks, "Received": n.Received, "InTime": n.InTime}),
+		l.HTML("card.mail_more", locales.Args{"Waiting": n.Waiting, "Overdue": n.Overdue, "Reopened": n.Reopened}),
+		answers, letter.Votes(l, n)), nil
 }
 
 // hours says when and where people are received.

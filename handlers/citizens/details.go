@@ -33,11 +33,16 @@ func (c citizens) details(ctx context.Context, db postgres.DB, r handlers.Reques
 	if err != nil {
 		return handlers.Reply{}, err
 	}
+	mail, err := mailMore(ctx, db, r, d.ID)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
 	l := r.Lang
 	text := locales.Join(
 		locales.Bold(d.Full(string(l))),
 		biography(l, d),
 		mandates(l, d),
+		mail,
 		inventedMark(l, d))
 	back := originOf(r).card(l.Text("button.back"), d.ID)
 	reach := row(press(l.Text("button.reach"), "reach", append([]string{id36(d.ID)}, originOf(r)...)...))

@@ -50,7 +50,7 @@ func Undoable(a appeal.Appeal, now time.Time) bool {
 
 // Seen is an appeal as its author may know it: an answer that is still held is none yet.
 func Seen(a appeal.Appeal, now time.Time) appeal.Appeal {
-	if a.State == appeal.Answered && a.AnsweredAt != nil && now.Before(a.AnsweredAt.Add(appeal.UndoTime)) {
+	if a.Unseen(now) {
 		a.State, a.AnsweredAt, a.Outcome = a.Before, nil, ""
 	}
 	return a

@@ -12,6 +12,7 @@ import (
 	"qalauly/calendar"
 	"qalauly/deputy"
 	"qalauly/handlers"
+	"qalauly/handlers/letter"
 	"qalauly/handlers/screen"
 	"qalauly/handlers/wording"
 	"qalauly/internal/postgres"
@@ -166,24 +167,14 @@ func (s staff) appealStats(ctx context.Context, db postgres.DB, r handlers.Reque
 
 // totals are the numbers of all appeals of a view.
 func totals(l locales.Lang, t appeal.Stats) locales.HTML {
-	lines := []locales.HTML{
-		l.HTML("appealstats.total", locales.Args{
-			"Received": t.Received, "Waiting": t.Waiting, "Overdue": t.Overdue, "Answered": t.Answered, "InTime": t.InTime,
-			"Reopened": t.Reopened, "Forwarded": t.Forwarded, "Withdrawn": t.Withdrawn, "Rejected": t.Rejected,
-		}),
-		l.HTML("appealstats.kinds", locales.Args{
-			"Solved": t.Kinds[appeal.Solved], "Partly": t.Kinds[appeal.Partly], "Advised": t.Kinds[appeal.Advised], "Refused": t.Kinds[appeal.Refused],
-		}),
+	votes := letter.Votes(l, t)
+	if votes == "" {
+		votes = l.HTML("appealstats.few_votes", locales.Args{"Least": appeal.VotersLeast})
 	}
-	if t.Answered > 0 {
-		lines = append(lines, l.HTML("appealstats.median", locales.Args{"Days": l.Decimal(t.MedianDays, 1)}))
-	}
-	if t.Votes == nil {
-		return locales.Lines(append(lines, l.HTML("appealstats.few_votes", locales.Args{"Least": appeal.VotersLeast}))...)
-	}
-	return locales.Lines(append(lines, l.HTML("appealstats.votes", locales.Args{
-		"Point": t.Votes[appeal.ToThePoint], "Partly": t.Votes[appeal.HalfWay], "Evasive": t.Votes[appeal.Evasive], "None": t.Votes[appeal.NoAnswer],
-	}))...)
+	return locales.Lines(l.HTML("appealstats.total", locales.Args{
+		"Received": t.Received, "Waiting": t.Waiting, "Overdue": t.Overdue, "Answered": t.Answered, "InTime": t.InTime,
+		"Reopened": t.Reopened, "Forwarded": t.Forwarded, "Withdrawn": t.Withdrawn, "Rejected": t.Rejected,
+	}), letter.Answers(l, t), votes)
 }
 
 // viewRows lead to the other views, to the picture and to the files.
