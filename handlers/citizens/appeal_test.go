@@ -449,8 +449,8 @@ func strangersTest(t *testing.T, db *pgxpool.Pool) {
 // what they may do about it.
 func whatComesTest(t *testing.T, db *pgxpool.Pool) {
 	for l, w := range map[locales.Lang][]string{
-		locales.Russian: {"взято в работу", "Депутат просит уточнить", "Уточнение передано", "Депутат пишет", "Депутат ответил", "решено частично", "по существу?", "отписка", "возобновлено", "закрыто", "Правка передана", "изменено"},
-		locales.Kazakh:  {"қарауға алынды", "Депутат нақтылауды сұрайды", "Нақтылау депутатқа жетті", "Депутат жазды", "Депутат жауап берді", "ішінара шешілді", "нақты жауап берді ме?", "шығарыпсалма жауап", "қайта ашылды", "жабылды", "Түзету депутатқа жетті", "өзгертілді"},
+		locales.Russian: {"взято в работу", "Депутат просит уточнить", "Уточнение передано", "Депутат пишет", "Депутат ответил", "решено частично", "по существу?", "отписка", "возобновлено", "закрыто", "Правка передана", "изменено", "Обращения за 13 недель: поступило", "решено — 1"},
+		locales.Kazakh:  {"қарауға алынды", "Депутат нақтылауды сұрайды", "Нақтылау депутатқа жетті", "Депутат жазды", "Депутат жауап берді", "ішінара шешілді", "нақты жауап берді ме?", "шығарыпсалма жауап", "қайта ашылды", "жабылды", "Түзету депутатқа жетті", "өзгертілді", "Өтініш, 13 апта: келгені", "шешілді — 1"},
 	} {
 		t.Run(string(l), func(t *testing.T) {
 			whatComes(t, speaking(t, db, l), w)
@@ -528,6 +528,17 @@ func whatComes(t *testing.T, c *chat, w []string) {
 	c.says("Воды нет до сих пор")
 	c.sees(w[8])
 	require.Equal(t, appeal.Reopened, c.lastAppeal().State)
+	c.deputyDoes(appeal.Step{Appeal: a.ID, Act: appeal.Answer, Outcome: appeal.Solved, Text: "Вода есть с сегодняшнего утра."})
+	c.press("wvote", id36(a.ID), "p")
+	require.NotContains(t, textOf(c.last), "Вода есть")
+	require.Empty(t, c.lastAppeal().Survey, "an answer that is held cannot be voted on")
+	c.after += 2 * time.Minute
+	c.press("card", id36(invented.ModelID))
+	c.sees(w[12])
+	c.press("more", id36(invented.ModelID))
+	c.sees(w[13])
+	c.press("wopen", id36(a.ID))
+	c.says("Воды опять нет")
 	c.press("wwd", id36(a.ID))
 	c.pressesVerb("wwdy")
 	require.Equal(t, appeal.Withdrawn, c.lastAppeal().State)
