@@ -39,7 +39,7 @@ func corps(b *testing.B, history int) *pgxpool.Pool {
 		SELECT d, c.code, '2026-11-16'::date - 7 * w, 1000000 * ((d + w) % 2), CASE WHEN c.counts THEN 0 ELSE 1000000 END, 1
 		FROM generate_series(0, $1 - 1) AS w, generate_series(1, 2700) AS d, unnest($2::text[], $3::bool[]) AS c (code, counts)
 		WHERE hashint8(d * 7919 + w) & 1 = 0`, history, codes(), counting())
-	exec(`ANALYZE`)
+	exec(`VACUUM ANALYZE`)
 	require.NoError(b, Announce(b.Context(), db, methods.R1(), methods.R1File(), 0, time.Date(2025, 1, 1, 0, 0, 0, 0, calendar.Zone)))
 	return db
 }

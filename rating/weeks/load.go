@@ -146,7 +146,8 @@ func (l *loader) mark(days []bool, from, to time.Time, in bool) {
 		return
 	}
 	first := l.since(len(days) / 7)
-	for i := max(between(first, from), 0); i <= min(between(first, to), len(days)-1); i++ {
+	begin, end := max(between(first, from), 0), min(between(first, to)+1, len(days))
+	for i := begin; i < end; i++ {
 		days[i] = in
 	}
 }
@@ -188,40 +189,35 @@ func (l *loader) tags() error {
 }
 
 // sums adds the cells up, each criterion over its own window. So few cases as a
-// criterion tells nobody are not told here either.
+// criterion tells nobody are not told here either. The cells come as they are: to add
+// hundreds of thousands up takes the database longer than to hand them over.
 func (l *loader) sums() error {
-	alike := map[int][]string{}
-	for _, c := range l.m.Criteria {
-		alike[c.WindowWeeks] = append(alike[c.WindowWeeks], c.Code)
+	since := make([]time.Time, len(l.m.Criteria))
+	for k, c := range l.m.Criteria {
+		since[k] = l.since(c.WindowWeeks)
 	}
-	for weeks, codes := range alike {
-		if err := l.add(weeks, codes); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// add reads the sums of criteria that look at the same weeks.
-func (l *loader) add(weeks int, codes []string) error {
 	rows, err := l.db.Query(l.ctx, `
-		SELECT deputy, criterion, sum(x)::bigint, sum(n)::bigint, coalesce(sum(records) FILTER (WHERE week >= $1), 0)::int
-		FROM cell WHERE week BETWEEN $2 AND $3 AND criterion = ANY ($4) AND records > 0
-		GROUP BY deputy, criterion`, l.since(l.m.Window.Weeks), l.since(weeks), date(l.week.Monday()), codes)
+		SELECT deputy, k::int, x, n, CASE WHEN week >= $3 THEN records ELSE 0 END
+		FROM unnest($1::text[], $2::date[]) WITH ORDINALITY AS c (code, since, k) JOIN cell ON criterion = code AND week BETWEEN since AND $4
+		WHERE records > 0`, l.in.Criteria, since, l.since(l.m.Window.Weeks), date(l.week.Monday()))
 	if err != nil {
 		return err
 	}
 	var id, x, n int64
-	var criterion string
-	var records int
-	_, err = pgx.ForEachRow(rows, []any{&id, &criterion, &x, &n, &records}, func() error {
+	var k, records int
+	_, err = pgx.ForEachRow(rows, []any{&id, &k, &x, &n, &records}, func() error {
 		if d := l.deputy(id); d != nil {
-			k := slices.Index(l.in.Criteria, criterion)
-			d.Sums[k] = told(l.m.Criteria[k], rating.Sum{X: rating.Micro(x), N: rating.Micro(n)})
+			sum := &d.Sums[k-1]
+			sum.X, sum.N = sum.X+rating.Micro(x), sum.N+rating.Micro(n)
 			d.Records += records
 		}
 		return nil
 	})
+	for i := range l.in.Deputies {
+		for k, c := range l.m.Criteria {
+			l.in.Deputies[i].Sums[k] = told(c, l.in.Deputies[i].Sums[k])
+		}
+	}
 	return err
 }
 
