@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -86,12 +86,18 @@ func (d Desk) Remind(ctx context.Context, db postgres.DB, day calendar.Day, now 
 	var dues, next []calendar.Day
 	var steps []int
 	var readers []string // of each appeal, as PostgreSQL writes an array
-	alike := map[string][]calendar.Day{}
+	type plain struct {  // a term without stops, as most are
+		from, until, due calendar.Day
+		days             int
+	}
+	alike := map[plain][]calendar.Day{}
 	for _, a := range due {
-		term := fmt.Sprint(a.Term(), a.DueOn)
+		term := plain{a.TermFrom, a.TermUntil, a.DueOn, a.TermDays}
 		days, ok := alike[term]
-		if !ok {
+		if !ok || len(a.Stops) > 0 {
 			days = stepDays(c, a)
+		}
+		if len(a.Stops) == 0 {
 			alike[term] = days
 		}
 		step := stepOn(days, day)
@@ -100,8 +106,7 @@ func (d Desk) Remind(ctx context.Context, db postgres.DB, day calendar.Day, now 
 			people[p] = true
 		}
 		ids, dues, steps = append(ids, a.ID), append(dues, a.DueOn), append(steps, step)
-		next, readers = append(next, nextStep(days, day)), append(readers, "{"+strings.Trim(fmt.Sprint(to), "[]")+"}")
-		readers[len(readers)-1] = strings.ReplaceAll(readers[len(readers)-1], " ", ",")
+		next, readers = append(next, nextStep(days, day)), append(readers, array(to))
 	}
 	_, err = db.Exec(ctx, `
 		WITH told AS (
@@ -118,6 +123,18 @@ func (d Desk) Remind(ctx context.Context, db postgres.DB, day calendar.Day, now 
 		return 0, err
 	}
 	return len(people), nil
+}
+
+// array is a list of numbers as PostgreSQL writes it.
+func array(all []int64) string {
+	text := []byte{'{'}
+	for i, n := range all {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = strconv.AppendInt(text, n, 10)
+	}
+	return string(append(text, '}'))
 }
 
 // reminded are the appeals with a step of the ladder that has come by a day, locked:
