@@ -164,6 +164,15 @@ func (c *clerk) says(text string) *clerk {
 	return c
 }
 
+// attaches sends a file, with words or without.
+func (c *clerk) attaches(kind handlers.FileKind, id, words string) *clerk {
+	c.Helper()
+	r := c.request()
+	r.Kind, r.Text, r.File = handlers.Other, words, &handlers.File{Kind: kind, ID: id, Unique: "u" + id}
+	c.asks(c.audience.Talks[r.Talk.Name], r)
+	return c
+}
+
 func (c *clerk) press(verb string, args ...string) *clerk {
 	c.Helper()
 	r := c.request()

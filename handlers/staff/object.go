@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"strings"
 
 	"qalauly/account"
 	"qalauly/calendar"
@@ -58,20 +59,43 @@ func subjectOf(l locales.Lang, o weeks.Objection) string {
 	return l.Text("object.about_all")
 }
 
-// objectionWords are said in the talk; they are shown before they are sent.
+// proves adds a photo or a document to an objection; false for what proves nothing, or is
+// one too many.
+func proves(o *weeks.Objection, f *handlers.File) bool {
+	if f.Kind != handlers.PhotoFile && f.Kind != handlers.DocumentFile || len(o.Files) == weeks.MostFiles {
+		return false
+	}
+	o.Files = append(o.Files, weeks.Proof{Kind: string(f.Kind), ID: f.ID})
+	return true
+}
+
+// objectionWords are said in the talk, with photos and documents that prove them; all is
+// shown before it is sent.
 func (s staff) objectionWords(_ context.Context, _ postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	l := r.Lang
 	var about weeks.Objection
 	if !recall(r, talkObject, &about) || !m.Is(about.Deputy) {
 		return idle(screen.Say(l.HTML("object.lost"))), nil
 	}
-	words, problem := reasonSaid(r)
-	if problem != "" {
-		return screen.Say(problem, screen.Row(screen.Press(l.Text("object.no"), "ono"))), nil
+	no := screen.Row(screen.Press(l.Text("object.no"), "ono"))
+	if r.File != nil && !proves(&about, r.File) {
+		return screen.Say(l.HTML("object.not_a_proof", locales.Args{"Most": weeks.MostFiles}), no), nil
 	}
-	about.Words, about.Proof = words, web.FindString(words)
-	return remember(screen.Say(l.HTML("object.sure", locales.Args{"About": subjectOf(l, about), "Words": words}),
-		screen.Row(screen.Press(l.Text("object.send"), "osend")), screen.Row(screen.Press(l.Text("object.no"), "ono"))), talkObject, about)
+	if r.File == nil || strings.TrimSpace(r.Text) != "" {
+		words, problem := reasonSaid(r)
+		if problem != "" {
+			return screen.Say(problem, no), nil
+		}
+		about.Words, about.Proof = words, web.FindString(words)
+	}
+	if about.Words == "" {
+		return remember(screen.Say(l.HTML("object.proof_kept", locales.Args{"Count": len(about.Files)}), no), talkObject, about)
+	}
+	sure := l.HTML("object.sure", locales.Args{"About": subjectOf(l, about), "Words": about.Words})
+	if len(about.Files) > 0 {
+		sure = locales.Join(sure, l.HTML("object.with_files", locales.Args{"Count": len(about.Files)}))
+	}
+	return remember(screen.Say(sure, screen.Row(screen.Press(l.Text("object.send"), "osend")), no), talkObject, about)
 }
 
 // sendObjection files what the talk holds.

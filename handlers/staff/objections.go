@@ -31,6 +31,7 @@ func (s staff) commissioning() handlers.Audience {
 			"osee":  s.only("/objections", duty, s.objection),
 			"ovote": s.only("/objections", duty, s.askVote),
 			"owhy":  s.only("/objections", duty, s.voteBy),
+			"ofile": s.only("/objections", duty, s.proofs),
 		},
 		Talks: map[string]handlers.Run{talkVote: s.only("/objections", duty, s.voteWords)},
 	}
@@ -93,7 +94,14 @@ func (s staff) objection(ctx context.Context, db postgres.DB, r handlers.Request
 	if o.State != weeks.Open {
 		return screen.Show(r, text, back), nil
 	}
-	return screen.Show(r, text, append(voteRows(l, o), back)...), nil
+	rows, proposed, err := s.voteRows(ctx, db, l, o)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	if len(o.Files) > 0 {
+		rows = append(rows, screen.Row(screen.Press(l.Text("commission.proofs", locales.Args{"Count": len(o.Files)}), "ofile", screen.ID36(o.ID))))
+	}
+	return screen.Show(r, locales.Join(text, proposed), append(rows, back)...), nil
 }
 
 func (s staff) objectionText(ctx context.Context, db postgres.DB, r handlers.Request, o weeks.Objection) (locales.HTML, error) {
@@ -166,11 +174,19 @@ func comparedScores(ctx context.Context, db postgres.DB, l locales.Lang, o weeks
 	if err != nil {
 		return "", err
 	}
-	shown := l.HTML("commission.with", locales.Args{"Score": wording.Points(l, with.Score), "Place": l.Number(with.Country.Rank)})
+	shown := l.HTML("commission.with", locales.Args{"Score": wording.Points(l, with.Score), "Place": placeOr(l, with.Country.Rank)})
 	if o.Record == 0 {
 		return shown, nil
 	}
-	return locales.Lines(shown, l.HTML("commission.without", locales.Args{"Score": wording.Points(l, without.Score), "Place": l.Number(without.Country.Rank)})), nil
+	return locales.Lines(shown, l.HTML("commission.without", locales.Args{"Score": wording.Points(l, without.Score), "Place": placeOr(l, without.Country.Rank)})), nil
+}
+
+// placeOr is a place; a dash for who has none.
+func placeOr(l locales.Lang, rank int) string {
+	if rank == 0 {
+		return "—"
+	}
+	return l.Number(rank)
 }
 
 // pastDecisions are those about the same criterion.
@@ -186,77 +202,25 @@ func pastDecisions(ctx context.Context, db postgres.DB, l locales.Lang, o weeks.
 	return locales.Lines(lines...), nil
 }
 
-// ballot is what a press says: a verdict, and what becomes of the record.
-type ballot struct {
-	Objection int64
-	Code      string
-}
-
-// ballots are the ways to vote, by the code in a button. A correction of a record is made
-// by /correct, and objected to no more.
-var ballots = map[string]struct {
-	verdict weeks.Verdict
-	effect  weeks.Effect
-	key     string
-}{
-	"gv": {weeks.Granted, weeks.VoidIt, "commission.grant_void"},
-	"g":  {weeks.Granted, weeks.NoEffect, "commission.grant"},
-	"p":  {weeks.Partly, weeks.NoEffect, "commission.partly"},
-	"d":  {weeks.Dismissed, weeks.NoEffect, "commission.dismiss"},
-}
-
-// voteRows are the ways to vote; a record can be taken out where there is one.
-func voteRows(l locales.Lang, o weeks.Objection) (rows [][]handlers.Button) {
-	for _, code := range []string{"gv", "g", "p", "d"} {
-		if o.Record != 0 || code != "gv" {
-			rows = append(rows, screen.Row(screen.Press(l.Text(ballots[code].key), "ovote", screen.ID36(o.ID), code)))
-		}
+// proofs shows the files of an objection to who may vote on it.
+func (s staff) proofs(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+	if !r.Private {
+		return s.privately(r), nil
 	}
-	return rows
-}
-
-// askVote asks why: by a template or in own words.
-func (s staff) askVote(_ context.Context, _ postgres.DB, r handlers.Request, _ account.Member) (handlers.Reply, error) {
-	l, b := r.Lang, ballot{screen.IDArg(r, 0), screen.Arg(r, 1)}
-	if _, known := ballots[b.Code]; !known {
-		return screen.Show(r, l.HTML("object.unknown"), screen.Row(screen.Press(l.Text("button.back"), "olist"))), nil
-	}
-	rows := reasonRows(l, "owhy", screen.ID36(b.Objection), b.Code)
-	rows = append(rows, screen.Row(screen.Press(l.Text("button.back"), "osee", screen.ID36(b.Objection))))
-	return remember(screen.Show(r, l.HTML("commission.ask_why", locales.Args{"Vote": l.Text(ballots[b.Code].key)}), rows...), talkVote, b)
-}
-
-// voteBy is pressed: owhy <objection> <ballot> <reason>.
-func (s staff) voteBy(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
-	return s.vote(ctx, db, r, m, ballot{screen.IDArg(r, 0), screen.Arg(r, 1)}, reasonArg(screen.Arg(r, 2)))
-}
-
-// voteWords are said in the talk: why.
-func (s staff) voteWords(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
-	var b ballot
-	if !recall(r, talkVote, &b) {
-		return idle(screen.Say(r.Lang.HTML("object.lost"))), nil
-	}
-	words, problem := reasonSaid(r)
-	if problem != "" {
-		return screen.Say(problem), nil
-	}
-	return s.vote(ctx, db, r, m, b, words)
-}
-
-// vote takes a vote, and says whether it decided.
-func (s staff) vote(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member, b ballot, reason string) (handlers.Reply, error) {
 	l := r.Lang
-	back := screen.Row(screen.Press(l.Text("commission.others"), "olist"))
-	o, err := weeks.Vote(ctx, db, actor(m, r), weeks.Ballot{Objection: b.Objection, Verdict: ballots[b.Code].verdict, Effect: ballots[b.Code].effect, Reason: reason}, r.Now)
+	o, err := weeks.ObjectionByID(ctx, db, screen.IDArg(r, 0))
+	if err == nil {
+		err = weeks.MayVote(ctx, db, o, m)
+	}
 	if key, known := objectionKeys[barrier(err)]; known {
-		return idle(screen.Show(r, l.HTML(key), back)), nil
+		return screen.Show(r, l.HTML(key), screen.Row(screen.Press(l.Text("button.back"), "olist"))), nil
 	}
 	if err != nil {
-		return s.left(ctx, db, r, m, o.Record, err)
+		return handlers.Reply{}, err
 	}
-	if o.State == weeks.Open {
-		return idle(screen.Show(r, l.HTML("commission.taken", locales.Args{"Number": number(o.ID)}), back)), nil
+	message := handlers.Message{HTML: l.HTML("commission.proofs_of", locales.Args{"Number": number(o.ID)}), Protect: true, Ref: "objection:" + number(o.ID)}
+	for _, f := range o.Files {
+		message.Files = append(message.Files, handlers.File{Kind: handlers.FileKind(f.Kind), ID: f.ID})
 	}
-	return idle(screen.Show(r, l.HTML("commission.decided", locales.Args{"Number": number(o.ID), "State": l.Text(verdictKeys[o.State])}), back)), nil
+	return handlers.Reply{Messages: []handlers.Message{message}}, nil
 }

@@ -10,6 +10,7 @@ import (
 	"qalauly/account"
 	"qalauly/activity"
 	"qalauly/calendar"
+	"qalauly/handlers"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
 	"qalauly/rating/methods"
@@ -97,5 +98,60 @@ func TestAnObjectionTakenBack(t *testing.T) {
 		require.Equal(t, "A5", filed[0].Criterion)
 		other.press("oback", id36(filed[0].ID)).sees(l.Text("object.only_deputy"))
 		chief.command("objection", "").presses(l.Text("object.withdraw", locales.Args{"Number": fmt.Sprint(filed[0].ID)})).sees(l.Text("object.state_withdrawn"))
+	}
+}
+
+// TestAnObjectionIsCorrected: the deputy proves it by photos; a member of the commission
+// says how the record is to be, another agrees by one tap, and the record is corrected.
+func TestAnObjectionIsCorrected(t *testing.T) {
+	t.Parallel()
+	for _, l := range locales.All() {
+		o := newOffice(t)
+		recorder, verifier := o.hires("Д. Омаров", l, duty{account.Recorder, shet}), o.hires("А. Сәрсенова", l, duty{account.Verifier, karaganda})
+		first, second := o.hires("Е. Қасымов", l, duty{account.Commission, ulytau}), o.hires("С. Ким", l, duty{account.Commission, ulytau})
+		chief := o.hires("Ә. Қойшыбаева", l).sits(1024)
+		rec := recorder.enters(meeting(1024, "2026-11-18"))
+		o.in(func(db postgres.DB) error {
+			_, err := o.ledger.Move(o.Context(), db, verifier.actor(), activity.Step{Record: rec.ID, Act: activity.Verify}, o.now)
+			return err
+		})
+		o.drafts()
+		draft, err := weeks.CurrentDraft(o.Context(), o.db)
+		require.NoError(t, err)
+
+		chief.press("oask", id36(draft.ID), id36(1024), "r", id36(rec.ID))
+		chief.attaches(handlers.VoiceFile, "v", "").sees(l.Text("object.not_a_proof", locales.Args{"Most": 10}))
+		chief.attaches(handlers.PhotoFile, "p1", "").sees(firstLine(l.Text("object.proof_kept", locales.Args{"Count": 1})))
+		chief.attaches(handlers.DocumentFile, "d1", "Адам саны қате").sees("«Адам саны қате»", l.Text("object.with_files", locales.Args{"Count": 2}))
+		chief.presses(l.Text("object.send"))
+		filed, err := weeks.OpenObjections(o.Context(), o.db)
+		require.NoError(t, err)
+		require.Equal(t, []weeks.Proof{{Kind: "photo", ID: "p1"}, {Kind: "document", ID: "d1"}}, filed[0].Files)
+		id := id36(filed[0].ID)
+
+		verifier.press("ofile", id).seesNo(l.Text("commission.proofs_of", locales.Args{"Number": fmt.Sprint(filed[0].ID)}))
+		first.press("osee", id).presses(l.Text("commission.proofs", locales.Args{"Count": 2}))
+		require.Len(t, first.last.Messages[0].Files, 2)
+		require.True(t, first.last.Messages[0].Protect)
+		first.press("osee", id).seesNo(l.Text("commission.as_proposed"))
+		first.presses(l.Text("commission.grant_correct")).sees(l.Text("commission.ask_fix"))
+		first.says("45 адам").sees(l.Text("commission.same_record"))
+		first.says("57 адам").sees("57")
+		first.presses(l.Text("record.reason.no_proof")).sees(l.Text("commission.taken", locales.Args{"Number": fmt.Sprint(filed[0].ID)}))
+		second.press("owhy", id, "gc", "0").sees(l.Text("commission.lost"))
+		second.press("osee", id).sees("57", l.Text("commission.as_proposed"))
+		second.presses(l.Text("commission.as_proposed")).says("Хаттамада 57 адам").sees(l.Text("object.state_granted"))
+		require.Equal(t, activity.Corrected, o.record(rec.ID).State)
+		got, err := weeks.ObjectionByID(o.Context(), o.db, filed[0].ID)
+		require.NoError(t, err)
+		require.Equal(t, "57", o.record(got.Correcting).Fields["present"])
+
+		// Whose hands the record was in before the correction does not vote on that either.
+		again := weeks.Objection{Snapshot: draft.ID, Deputy: 1024, Record: got.Correcting}
+		_, err = o.db.Exec(o.Context(), `INSERT INTO role_grant (member, role, unit, asked_by, approved_by, approved_at) VALUES ($1, 'commission', $2, 0, -1, now())`, recorder.member, ulytau)
+		require.NoError(t, err)
+		m, err := account.MemberByID(o.Context(), o.db, recorder.member)
+		require.NoError(t, err)
+		require.ErrorIs(t, weeks.MayVote(o.Context(), o.db, again, m), weeks.ErrConcerned)
 	}
 }

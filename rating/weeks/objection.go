@@ -52,6 +52,15 @@ var (
 	ErrEffect       = errors.New("weeks: this effect is not possible")
 )
 
+// Proof is a file that proves an objection, by Telegram's id.
+type Proof struct {
+	Kind string `json:"kind"` // as Telegram shows it: photo, document
+	ID   string `json:"id"`
+}
+
+// MostFiles is how many files an objection may have.
+const MostFiles = 10
+
 // Objection is a deputy's objection to a record, a criterion or a whole score.
 type Objection struct {
 	ID         int64
@@ -60,7 +69,8 @@ type Objection struct {
 	Record     int64  // 0: it is about a score
 	Criterion  string // "" with no record: the whole score
 	Words      string
-	Proof      string // a link, or the hash of a stored file; "" for none
+	Proof      string // a link; "" for none
+	Files      []Proof
 	ByMember   int64
 	MadeAt     time.Time
 	InTime     bool // undecided at the end of the term, the score is published as disputed
@@ -73,12 +83,12 @@ type Objection struct {
 	Settled    int64     // the frozen rating that holds what came of it; 0: none yet
 }
 
-const objectionColumns = `id, snapshot, deputy, coalesce(record, 0) AS record, criterion, words, proof, by_member, made_at, in_time, state, effect,
+const objectionColumns = `id, snapshot, deputy, coalesce(record, 0) AS record, criterion, words, proof, files, by_member, made_at, in_time, state, effect,
 	coalesce(fields, '{}') AS fields, coalesce(correcting, 0) AS correcting, reason, coalesce(decided_at, ` + never + `) AS decided_at, coalesce(settled, 0) AS settled`
 
 // Object files an objection of a deputy: to a draft until its term ends and still until
 // it is frozen, to a published rating for the method's days. Of o, Snapshot, Deputy,
-// Record or Criterion, Words and Proof are read.
+// Record or Criterion, Words, Proof and Files are read, MostFiles of the latter.
 func Object(ctx context.Context, db postgres.DB, by activity.Actor, o Objection, now time.Time) (Objection, error) {
 	if by.Deputy == 0 || by.Deputy != o.Deputy {
 		return o, ErrNotOwn
@@ -105,9 +115,9 @@ func Object(ctx context.Context, db postgres.DB, by activity.Actor, o Objection,
 	}
 	o.InTime = s.State == Draft && !now.After(s.ObjectionsUntil)
 	rows, err := db.Query(ctx, `
-		INSERT INTO objection (snapshot, deputy, record, criterion, words, proof, by_member, made_at, in_time)
-		VALUES ($1, $2, nullif($3, 0), $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING `+objectionColumns,
-		o.Snapshot, o.Deputy, o.Record, o.Criterion, o.Words, o.Proof, by.Member, now, o.InTime)
+		INSERT INTO objection (snapshot, deputy, record, criterion, words, proof, by_member, made_at, in_time, files)
+		VALUES ($1, $2, nullif($3, 0), $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING `+objectionColumns,
+		o.Snapshot, o.Deputy, o.Record, o.Criterion, o.Words, o.Proof, by.Member, now, o.InTime, append([]Proof{}, o.Files[:min(len(o.Files), MostFiles)]...))
 	o, err = oneObjection(rows, err)
 	if errors.Is(err, ErrNoObjection) {
 		return o, ErrAlready

@@ -76,7 +76,9 @@ func MayVote(ctx context.Context, db postgres.DB, o Objection, m account.Member)
 	return orElse(err, reason)
 }
 
-// against is the rule that keeps a member from voting; nil for none.
+// against is the rule that keeps a member from voting; nil for none. Concerned are the
+// hands of a record and of those it corrected, and, where the whole score is objected to,
+// those of the penalties in it.
 func (o Objection) against(ctx context.Context, db postgres.DB, m account.Member) (reason, err error) {
 	switch {
 	case !m.Has(account.Commission):
@@ -86,9 +88,15 @@ func (o Objection) against(ctx context.Context, db postgres.DB, m account.Member
 	}
 	var hand bool
 	err = db.QueryRow(ctx, `
-		SELECT EXISTS (SELECT FROM record r, snapshot s
+		WITH RECURSIVE about AS (
+			SELECT r.id, r.corrects, r.hands, r.verifier FROM record r, snapshot s
 			WHERE s.id = $1 AND r.deputy = $2 AND ($3 = 0 OR r.id = $3) AND ($4 = '' OR r.criterion = $4)
-				AND r.day BETWEEN s.week + 7 - 7 * s.weeks AND s.week + 6 AND ($5 = ANY (r.hands) OR r.verifier = $5))`,
+				AND r.day BETWEEN s.week + 7 - 7 * s.weeks AND s.week + 6
+			UNION
+			SELECT r.id, r.corrects, r.hands, r.verifier FROM record r JOIN about a ON r.id = a.corrects)
+		SELECT EXISTS (SELECT FROM about WHERE $5 = ANY (hands) OR verifier = $5)
+			OR $3 = 0 AND $4 = '' AND EXISTS (SELECT FROM penalty p, snapshot s
+				WHERE s.id = $1 AND p.deputy = $2 AND p.decided_on <= s.week + 6 AND p.state IN ('in_force', 'lifted') AND $5 IN (p.asked_by, p.approved_by, p.ended_by))`,
 		o.Snapshot, o.Deputy, o.Record, o.Criterion, m.ID).Scan(&hand)
 	if err != nil {
 		return nil, fmt.Errorf("weeks: hands of objection %d: %w", o.ID, err)
