@@ -7,6 +7,7 @@ import (
 
 	"qalauly/calendar"
 	"qalauly/handlers"
+	"qalauly/handlers/wording"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
 	"qalauly/notice"
@@ -44,7 +45,7 @@ func draftWord(ctx context.Context, db postgres.DB, n notice.Due, lang locales.L
 	}
 	until := s.ObjectionsUntil.In(calendar.Zone)
 	return handlers.Message{HTML: lang.HTML("ratingnotice.draft", locales.Args{
-		"Period": s.Period, "Score": lang.Decimal(row.Score.Score.Float(), 1), "Until": lang.Date(until), "Clock": until.Format("15:04"),
+		"Period": wording.Period(lang, s.Period), "Score": lang.Decimal(row.Score.Score.Float(), 1), "Until": lang.Date(until), "Clock": until.Format("15:04"),
 	}), Rows: leads(lang, "ratingnotice.see_rating", "omy", strconv.FormatInt(deputy, 36))}, true, nil
 }
 
@@ -54,7 +55,7 @@ func filedWord(ctx context.Context, db postgres.DB, n notice.Due, lang locales.L
 	if err != nil || o.State != weeks.Open {
 		return m, false, err
 	}
-	return handlers.Message{HTML: lang.HTML("ratingnotice.filed", locales.Args{"Number": o.ID, "Period": s.Period}),
+	return handlers.Message{HTML: lang.HTML("ratingnotice.filed", locales.Args{"Number": o.ID, "Period": wording.Period(lang, s.Period)}),
 		Rows: leads(lang, "ratingnotice.see_objection", "osee", strconv.FormatInt(o.ID, 36))}, true, nil
 }
 
@@ -64,7 +65,7 @@ func decidedWord(ctx context.Context, db postgres.DB, n notice.Due, lang locales
 	if err != nil {
 		return m, false, err
 	}
-	args := locales.Args{"Number": o.ID, "Reason": o.Reason}
+	args := locales.Args{"Number": o.ID, "Reason": wording.Reason(lang, o.Reason)}
 	switch o.State {
 	case weeks.Granted:
 		return handlers.Message{HTML: lang.HTML("ratingnotice.granted", args)}, true, nil
