@@ -2,6 +2,7 @@ package stories
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -31,7 +32,7 @@ var ratingWords = map[string]map[string]string{
 	},
 }
 
-// TestTheLifeOfARating: a draft comes to its deputy, who objects to a record with a photo;
+// TestTheLifeOfARating (F36 too): a draft comes to its deputy, who objects to a record with a photo;
 // two of the commission correct it; the week is frozen and published with what was
 // corrected; an objection to the published rating makes a second version, which says so;
 // all of it stands in the audit. Every update is delivered twice, and the service is
@@ -182,4 +183,89 @@ func (w *world) judges(p *simulator.Person, id int) {
 		a AS (INSERT INTO member_account (member, person) SELECT id, $2 FROM m)
 		INSERT INTO role_grant (member, role, unit, asked_by, approved_by, approved_at) SELECT id, 'commission', $3, 0, -1, now() FROM m`, id, p.ID, turkistan)
 	require.NoError(w.t, err)
+}
+
+// specialWords are what is said of those who are special, and what is pressed to see it.
+var specialWords = map[string]map[string]string{
+	"kk": {
+		"why": "📊 Неге", "office": "мөлшерінен аз", "penalty": "Айып ұпайы: −5", "away": "Бұл кезеңде дерек жоқ", "mean": "Топтың орташасы алынды", "social": "Қоғамдық-саяси",
+		"rating": "/rating", "region": "Облыстар", "turkistan": "Түркістан", "ulytau": "Ұлытау", "tied": "тең", "small": "орын берілмейді",
+	},
+	"ru": {
+		"why": "📊 Почему", "office": "В должности меньше", "penalty": "Штраф: −5", "away": "За период нет данных", "mean": "Взято среднее группы", "social": "Общественно-политическая ·",
+		"rating": "/rating", "region": "Области", "turkistan": "Туркестан", "ulytau": "Ұлытау", "tied": "поровну", "small": "поэтому мест нет",
+	},
+}
+
+// TestWhatIsSaidOfSpecialDeputies: a short mandate, an excused absentee, a penalty, one
+// without appeals and with nothing due, ties, a group of five.
+func TestWhatIsSaidOfSpecialDeputies(t *testing.T) {
+	t.Parallel()
+	for lang, say := range specialWords {
+		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			ids := w.special()
+			w.published()
+			service := w.serve()
+			service.says("leading")
+			p := w.meet("Айгүл", lang)
+			w.speaks(p, lang)
+			opens := func(id int64) {
+				p.Start("d" + strconv.FormatInt(id, 36))
+				p.SeesButton(say["why"])
+				p.Presses(say["why"])
+			}
+			criterion := func(id int64, code string) {
+				opens(id)
+				p.SeesButton(say["social"])
+				p.Presses(say["social"])
+				p.SeesButton(code)
+				p.Presses(code)
+			}
+			opens(ids["short"])
+			p.Sees(say["office"])
+			opens(ids["penalised"])
+			p.Sees(say["penalty"])
+			criterion(ids["excused"], "A6")
+			require.Contains(t, p.Sees(say["away"]).Text, say["mean"])
+			criterion(ids["nothing due"], "A2")
+			require.Contains(t, p.Sees(say["away"]).Text, say["mean"])
+			for place, sees := range map[string]string{"turkistan": "tied", "ulytau": "small"} {
+				p.Says(say["rating"])
+				p.SeesButton(say["region"])
+				p.Presses(say["region"])
+				p.SeesButton(say[place])
+				p.Presses(say[place])
+				p.Sees(say[sees])
+			}
+			service.stop()
+		})
+	}
+}
+
+// special gives the maslikhat of a region the same records for everybody but those who
+// are special, and leaves five in that of another.
+func (w *world) special() map[string]int64 {
+	w.t.Helper()
+	exec := func(sql string, args ...any) {
+		_, err := w.db.Exec(w.t.Context(), sql, args...)
+		require.NoError(w.t, err)
+	}
+	m := methods.R1()
+	week := weeks.LastClosed(calendar.Usual(), calendar.Plan(m.Week), calendar.Now()).Add(-1)
+	all := w.seated(turkistan, 30)
+	ids := map[string]int64{"short": all[0], "excused": all[1], "penalised": all[2], "nothing due": all[3]}
+	exec(`UPDATE mandate SET valid_from = $2::date - 20 WHERE deputy = $1 AND valid_to IS NULL`, ids["short"], week.Sunday())
+	exec(`UPDATE mandate SET valid_to = valid_from WHERE body = '620000000' AND deputy NOT IN (SELECT deputy FROM mandate WHERE body = '620000000' ORDER BY deputy LIMIT 5)`)
+	exec(`INSERT INTO record (criterion, deputy, day, fields, x, n, state, source, fact, hands, verifier, made_at, moved_at)
+		SELECT code, d, $2::date - 1, '{}', CASE WHEN d = $3 AND code = 'A6' THEN 0 ELSE 1000000 END, CASE WHEN NOT ratio OR d = $3 AND code = 'A6' THEN 0 ELSE 1000000 END,
+			'verified', CASE WHEN code IN ('A2', 'A3') THEN 'appeal' ELSE 'staff' END, CASE WHEN code IN ('A2', 'A3') THEN code || d END, '{9001}', 9002, $2::date, $2::date
+		FROM unnest($1::bigint[]) d, (VALUES ('A1', true), ('A2', true), ('A4', false), ('A5', false), ('A6', true), ('A7', true), ('B2', false), ('C1', true), ('C2', true), ('C3', true)) c (code, ratio)
+		WHERE NOT (d = $4 AND code IN ('A1', 'A2'))`, all, week.Sunday(), ids["excused"], ids["nothing due"])
+	exec(`INSERT INTO penalty (deputy, kind, points, document, dated, body, decided_on, state, asked_by, asked_at, approved_by, approved_at)
+		VALUES ($1, 'absence', 5000000, '12', $2::date, 'мәслихат', $2::date, 'in_force', 9001, $2::date, 9002, $2::date)`, ids["penalised"], week.Sunday())
+	_, err := activity.Ledger{Method: m}.Rebuild(w.t.Context(), w.db, week.Monday().Start())
+	require.NoError(w.t, err)
+	return ids
 }
