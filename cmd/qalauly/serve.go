@@ -153,14 +153,15 @@ func options(cfg Config, pool *pgxpool.Pool, client redis.UniversalClient, me bo
 	party := map[locales.Lang]string{locales.Kazakh: cfg.PartyNameKK, locales.Russian: cfg.PartyNameRU}
 	words := weekly.Words{BotName: me.Username, Party: party}
 	appeals := cfg.appealDesk(method)
+	desk := staff.Options{Method: method, BotName: me.Username, Group: cfg.staffGroup(), Appeals: appeals, Words: words}
 	people := citizens.New(citizens.Options{
 		Party: party, BotName: me.Username, Inline: me.Inline != nil && *me.Inline, PublicURL: cfg.pagesURL(),
 		Operator: citizens.Operator{Name: cfg.OperatorName, BIN: cfg.OperatorBIN, Contact: cfg.OperatorContact, Location: cfg.DataLocation},
 		Desk:     appeals,
+		Below:    staff.RatingDesk(desk),
 	})
 	free := people.Free // of a deputy it is asked first which appeal something is for
 	people.Free = nil
-	desk := staff.Options{Method: method, BotName: me.Username, Group: cfg.staffGroup(), Appeals: appeals, Words: words}
 	return bot.Options{
 		Token: cfg.TelegramToken.Reveal(), Server: cfg.TelegramAPIURL, Name: me.Username,
 		DB: pool, Talks: dialogue.New(client, "qalauly:"),

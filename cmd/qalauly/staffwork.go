@@ -19,6 +19,7 @@ import (
 	"qalauly/internal/file"
 	"qalauly/internal/job"
 	"qalauly/notice"
+	"qalauly/rating/weeks"
 )
 
 // sealEvery is how soon an entry of the audit is linked to the chain.
@@ -84,6 +85,25 @@ func (s *server) auditCheck(ctx context.Context, t job.Task) error {
 // owe tells a person what came of a task, once.
 func (s *server) owe(ctx context.Context, t job.Task, person int64, kind, ref string) error {
 	return notice.Post(ctx, s.pool, notice.Notice{To: person, Kind: kind, Ref: ref, Once: fmt.Sprintf("task:%d", t.ID)})
+}
+
+// methodTrial fetches a method file that somebody wants to try, and tells what it gives.
+func (s *server) methodTrial(b *bot.Bot) job.Worker {
+	return func(ctx context.Context, t job.Task) error {
+		person, fileID, name, err := staff.ReadTrialRef(t.Ref)
+		if err != nil {
+			return errors.Join(err, job.ErrGivenUp)
+		}
+		body, err := b.Fetch(ctx, fileID)
+		if err != nil {
+			return err
+		}
+		id, err := weeks.KeepTrial(ctx, s.pool, person, name, body[:min(len(body), weeks.TrialMost)], calendar.Now())
+		if err != nil {
+			return err
+		}
+		return s.owe(ctx, t, person, staff.NoticeTrial, fmt.Sprint(id))
+	}
 }
 
 // deputyPhoto makes a photo that was sent that of a deputy.

@@ -38,6 +38,7 @@ func (s *server) tasks(ctx context.Context, b *bot.Bot, method *methods.Method) 
 		staff.AuditFileTask:  s.auditFile,
 		staff.AuditCheckTask: s.auditCheck,
 		staff.PhotoTask:      s.deputyPhoto(b),
+		staff.TrialTask:      s.methodTrial(b),
 		citizens.DataTask:    s.dataPack,
 		digest.PersonalTask:  s.weekMine,
 	})

@@ -10,10 +10,12 @@
 package citizens
 
 import (
+	"context"
 	"qalauly/account"
 	"qalauly/appeal"
 	"qalauly/deputy"
 	"qalauly/handlers"
+	"qalauly/internal/postgres"
 	"qalauly/locales"
 )
 
@@ -25,6 +27,8 @@ type Options struct {
 	PublicURL string                  // where deputies' pages are, as web serves them; "" where nowhere
 	Operator  Operator                // who answers for people's data
 	Desk      appeal.Desk             // by what appeals are handled
+	// Below gives what stands below the rating for who sees to it; nil for nothing.
+	Below func(ctx context.Context, db postgres.DB, r handlers.Request) ([][]handlers.Button, error)
 }
 
 // citizens holds the options and the finder; everything else comes with each request.

@@ -53,20 +53,33 @@ func (c citizens) rated(do func(ctx context.Context, db postgres.DB, r handlers.
 			return handlers.Reply{}, err
 		}
 		if !ok {
-			return show(r, r.Lang.HTML("rating.none"), row(press(r.Lang.Text("rating.method"), "qm"))), nil
+			below, err := c.below(ctx, db, r)
+			return show(r, r.Lang.HTML("rating.none"), append([][]handlers.Button{row(press(r.Lang.Text("rating.method"), "qm"))}, below...)...), err
 		}
 		return do(ctx, db, r, p)
 	}
 }
 
+// below is what stands below the rating for who sees to it.
+func (c citizens) below(ctx context.Context, db postgres.DB, r handlers.Request) ([][]handlers.Button, error) {
+	if c.opts.Below == nil {
+		return nil, nil
+	}
+	return c.opts.Below(ctx, db, r)
+}
+
 // levels asks for a level: deputies are compared within one only.
-func (c citizens) levels(_ context.Context, _ postgres.DB, r handlers.Request, p published) (handlers.Reply, error) {
+func (c citizens) levels(ctx context.Context, db postgres.DB, r handlers.Request, p published) (handlers.Reply, error) {
+	below, err := c.below(ctx, db, r)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
 	l := r.Lang
 	var rows [][]handlers.Button
 	for _, level := range p.method.Levels {
 		rows = append(rows, row(press(clip(capital(wording.Level(l, p.method, level.Code)), wideLabel), "ql", level.Code)))
 	}
-	rows = append(rows, row(press(l.Text("rating.method"), "qm")))
+	rows = append(append(rows, row(press(l.Text("rating.method"), "qm"))), below...)
 	text := locales.Join(l.HTML("rating.title", locales.Args{"Period": wording.Period(l, p.Period)}), corrected(l, p), l.HTML("rating.about", locales.Args{"Party": c.party(l)}), l.HTML("rating.ask_level"))
 	return show(r, text, rows...), nil
 }

@@ -57,8 +57,8 @@ func TestWordsOfTheRating(t *testing.T) {
 	}
 	kk, ok := said(owed[0], "kk")
 	require.True(t, ok)
-	require.Contains(t, kk, "2026-W47")
-	require.Contains(t, kk, "26 қараша сағат 18:00")
+	require.Contains(t, kk, "47-апта, 2026")
+	require.Contains(t, kk, "26 қараша, 18:00")
 	ru, _ := said(owed[0], "ru")
 	require.Contains(t, ru, "26 ноября, 18:00")
 

@@ -11,8 +11,10 @@ import (
 	"qalauly/activity"
 	"qalauly/calendar"
 	"qalauly/handlers"
+	"qalauly/handlers/staff"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
+	"qalauly/notice"
 	"qalauly/rating/methods"
 	"qalauly/rating/weeks"
 )
@@ -153,5 +155,80 @@ func TestAnObjectionIsCorrected(t *testing.T) {
 		m, err := account.MemberByID(o.Context(), o.db, recorder.member)
 		require.NoError(t, err)
 		require.ErrorIs(t, weeks.MayVote(o.Context(), o.db, again, m), weeks.ErrConcerned)
+	}
+}
+
+// TestTheRatingDesk: where the rating stands; what it would be now, and by another method;
+// a pause that two want.
+func TestTheRatingDesk(t *testing.T) {
+	t.Parallel()
+	for _, l := range locales.All() {
+		o := newOffice(t)
+		recorder, verifier := o.hires("Д. Омаров", l, duty{account.Recorder, shet}), o.hires("А. Сәрсенова", l, duty{account.Verifier, karaganda})
+		editor, other := o.hires("Е. Қасымов", l, duty{account.Editor, country}), o.hires("С. Ким", l, duty{account.Administrator, country})
+		local := o.hires("Б. Ахметов", l, duty{account.Editor, karaganda})
+		below := staff.RatingDesk(staff.Options{Method: methods.R1()})
+		for who, want := range map[*clerk]int{recorder: 0, editor: 1} {
+			o.in(func(db postgres.DB) error {
+				rows, err := below(o.Context(), db, who.request())
+				require.Len(t, rows, want)
+				return err
+			})
+		}
+		recorder.press("rd").seesNo(l.Text("ratingdesk.run"))
+		editor.press("rd").sees(l.Text("ratingdesk.none"))
+		editor.press("rdrun").sees(l.Text("ratingdesk.none"))
+		o.drafts()
+		editor.press("rd").sees("R1", l.Text("score.week", locales.Args{"Number": 47, "Year": 2026}), l.Text("ratingdesk.open", locales.Args{"Count": 0}))
+		editor.seesNo(l.Text("ratingdesk.objections"))
+		editor.presses(l.Text("ratingdesk.run")).sees(l.Text("ratingdesk.changed", locales.Args{"Changed": 0, "Of": 7}))
+		rec := recorder.enters(meeting(1024, "2026-11-18"))
+		o.in(func(db postgres.DB) error {
+			_, err := o.ledger.Move(o.Context(), db, verifier.actor(), activity.Step{Record: rec.ID, Act: activity.Verify}, o.now)
+			return err
+		})
+		editor.press("rdrun").sees(l.Text("ratingdesk.changed", locales.Args{"Changed": 1, "Of": 7}), "→")
+
+		editor.press("rdtry").says("r2").sees(l.Text("ratingdesk.not_a_method", locales.Args{"Most": 256}))
+		editor.attaches(handlers.DocumentFile, "BQAC", "")
+		editor.sees(l.Text("ratingdesk.trying"))
+		var ref string
+		require.NoError(t, o.db.QueryRow(o.Context(), `SELECT ref FROM task WHERE kind = $1`, staff.TrialTask).Scan(&ref))
+		person, fileID, _, err := staff.ReadTrialRef(ref)
+		require.NoError(t, err)
+		require.Equal(t, editor.person, person)
+		require.Equal(t, "BQAC", fileID)
+		lighter := bytes.Replace(methods.R1File(), []byte("pull = "), []byte("pull = 1"), 1)
+		for sees, body := range map[string][]byte{
+			"r2.toml:1": []byte("weeks = "), l.Text("ratingdesk.kept_nothing"): lighter,
+		} {
+			id, err := weeks.KeepTrial(o.Context(), o.db, editor.person, "r2.toml", body, o.now)
+			require.NoError(t, err)
+			word := staff.Monday(staff.Options{Method: methods.R1()}, nil)
+			m, ok, err := word(o.Context(), o.db, notice.Due{Kind: staff.NoticeTrial, Ref: fmt.Sprint(id), To: editor.person}, account.Person{ID: editor.person, Lang: string(l)})
+			require.NoError(t, err)
+			require.True(t, ok)
+			require.Contains(t, string(m.HTML), sees)
+			_, ok, err = word(o.Context(), o.db, notice.Due{Kind: staff.NoticeTrial, Ref: fmt.Sprint(id), To: other.person}, account.Person{ID: other.person, Lang: string(l)})
+			require.NoError(t, err)
+			require.False(t, ok, "it is for who sent the file")
+		}
+
+		local.command("pause", "").sees(l.Text("week.country_only"))
+		editor.press("rd").presses(l.Text("ratingdesk.pause")).says("Сайлау алдындағы үгіт").sees(l.Text("ratingdesk.wished"))
+		editor.press("rd").sees("Сайлау алдындағы үгіт").seesNo(l.Text("ratingdesk.approve"))
+		var wish int64
+		require.NoError(t, o.db.QueryRow(o.Context(), `SELECT id FROM publication`).Scan(&wish))
+		editor.press("rdyes", id36(wish))
+		paused, _, _, err := weeks.Paused(o.Context(), o.db)
+		require.NoError(t, err)
+		require.False(t, paused, "who asked does not approve")
+		other.press("rd").presses(l.Text("ratingdesk.approve")).sees(firstLine(l.Text("ratingdesk.paused", locales.Args{"Reason": "Сайлау алдындағы үгіт"})))
+		paused, _, _, err = weeks.Paused(o.Context(), o.db)
+		require.NoError(t, err)
+		require.True(t, paused)
+		other.command("pause", "").sees(l.Text("ratingdesk.resume"))
+		other.command("resume", "").says("Сайлау өтті").sees(l.Text("ratingdesk.wished"))
+		editor.press("rd").presses(l.Text("ratingdesk.approve")).sees(l.Text("ratingdesk.pause"))
 	}
 }

@@ -98,7 +98,7 @@ func TestF35KilledWhileItComputes(t *testing.T) {
 	// The week before is published, this one was drafted in time and is due.
 	before, s := c.Schedule(newest.Add(-1), calendar.Plan(m.Week)), c.Schedule(newest, calendar.Plan(m.Week))
 	for _, now := range []time.Time{before.Draft, before.Post, s.Draft} {
-				_, err := weeks.Tick(ctx, w.db, c, now)
+		_, err := weeks.Tick(ctx, w.db, c, now)
 		require.NoError(t, err)
 	}
 	const whole = `SELECT count(*) FROM snapshot s WHERE (SELECT count(*) FROM snapshot_row WHERE snapshot = s.id) <> (SELECT count(*) FROM snapshot_row WHERE snapshot = (SELECT min(id) FROM snapshot))
