@@ -280,7 +280,7 @@ func (c citizens) tableRows(l locales.Lang, t table) [][]handlers.Button {
 	return joined(grid([]handlers.Button{
 		press(l.Text("rating.movers"), "qv", t.args()...), press(l.Text("rating.leaders"), "qe", t.args()...),
 		press(l.Text("rating.blocks"), "qk", t.args()...), press(l.Text("rating.unplaced"), "qu", t.args()...),
-		press(l.Text("rating.method"), "qm"),
+		press(l.Text("rating.coverage_button"), "qo", t.level, t.args()[1]), press(l.Text("rating.method"), "qm"),
 	}), [][]handlers.Button{row(press(l.Text("button.back"), "ql", t.level))})
 }
 

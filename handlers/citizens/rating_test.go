@@ -103,6 +103,9 @@ func TestRating(t *testing.T) {
 		require.Contains(t, c.last.Messages[0].Photo, HistoryPicture+string(l))
 		c.press("qm")
 		c.sees(say.conflict, "84")
+		c.press("qo", "district", "350000000")
+		c.sees(l.Text("rating.coverage_note"), say.region, "%")
+		c.presses(say.back)
 		c.press("qk", "district", "350000000", "b")
 		c.sees(map[locales.Lang]string{locales.Kazakh: "🧩 Медиабелсенділік", locales.Russian: "🧩 Медийная активность"}[l], "15")
 	}

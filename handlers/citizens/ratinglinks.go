@@ -24,6 +24,7 @@ func (c citizens) rating() handlers.Audience {
 			"ql":  c.rated(c.level),
 			"qt":  c.rated(c.table),
 			"qu":  c.rated(c.unplaced),
+			"qo":  c.rated(c.coverageByBranch),
 			"qv":  c.rated(c.movers),
 			"qe":  c.rated(c.leaders),
 			"qw":  c.explains(c.why),
