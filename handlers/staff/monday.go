@@ -40,12 +40,15 @@ func OweMonday(ctx context.Context, db postgres.DB, week string) error {
 type Words func(ctx context.Context, db postgres.DB, n notice.Due, reader account.Person) (handlers.Message, bool, error)
 
 // Monday makes the words of what staff are told on Mondays: what /today tells them; and
-// of what they tried (NoticeTrial). Others are left to next.
+// of what they tried and wish (NoticeTrial, NoticePause). Others are left to next.
 func Monday(o Options, next Words) Words {
 	s := newStaff(o)
 	return func(ctx context.Context, db postgres.DB, n notice.Due, reader account.Person) (handlers.Message, bool, error) {
-		if n.Kind == NoticeTrial {
+		switch n.Kind {
+		case NoticeTrial:
 			return trialWord(ctx, db, n, reader)
+		case NoticePause:
+			return pauseWord(ctx, db, n, reader)
 		}
 		if n.Kind != noticeMonday {
 			return next(ctx, db, n, reader)

@@ -38,7 +38,13 @@ func (s staff) ownCriterion(ctx context.Context, db postgres.DB, r handlers.Requ
 	lines := []locales.HTML{l.HTML("scorewhy.records", locales.Args{"Count": total})}
 	var numbers []handlers.Button
 	for _, rec := range records {
-		lines = append(lines, l.HTML("myrating.record", locales.Args{"Record": number(rec.ID), "Day": l.Date(rec.Day), "X": wording.Amount(l, rating.Micro(rec.X), 2), "N": wording.Amount(l, rating.Micro(rec.N), 2)}))
+		args := locales.Args{"Record": number(rec.ID), "Day": l.Date(rec.Day), "X": wording.Amount(l, rating.Micro(rec.X), 2)}
+		line := l.HTML("myrating.record_count", args)
+		if rec.N > 0 { // of a count nothing is due
+			args["N"] = wording.Amount(l, rating.Micro(rec.N), 2)
+			line = l.HTML("myrating.record", args)
+		}
+		lines = append(lines, line)
 		numbers = append(numbers, screen.Press(l.Text("myrating.record_button", locales.Args{"Record": number(rec.ID)}), "oor", append(o.args(), screen.ID36(rec.ID))...))
 	}
 	rows := screen.Grid(numbers)

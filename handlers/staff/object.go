@@ -112,7 +112,15 @@ func (s staff) sendObjection(ctx context.Context, db postgres.DB, r handlers.Req
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	return idle(screen.Show(r, l.HTML("object.filed", locales.Args{"Number": number(o.ID)}), screen.Row(screen.Press(l.Text("myrating.objections"), "oown")))), nil
+	told := l.HTML("object.filed", locales.Args{"Number": number(o.ID)})
+	of, err := weeks.ByID(ctx, db, o.Snapshot)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	if of.State == weeks.Draft && !o.InTime {
+		told = locales.Join(told, l.HTML("object.filed_late"))
+	}
+	return idle(screen.Show(r, told, screen.Row(screen.Press(l.Text("myrating.objections"), "oown")))), nil
 }
 
 // objectionKeys are the words for what keeps an objection or a vote from being taken.

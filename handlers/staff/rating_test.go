@@ -217,6 +217,8 @@ func TestTheRatingDesk(t *testing.T) {
 		local.command("pause", "").sees(l.Text("week.country_only"))
 		editor.press("rd").presses(l.Text("ratingdesk.pause")).says("Сайлау алдындағы үгіт").sees(l.Text("ratingdesk.wished"))
 		editor.press("rd").sees("Сайлау алдындағы үгіт").seesNo(l.Text("ratingdesk.approve"))
+		require.Positive(t, o.notices(staff.NoticePause, other.person))
+		require.Zero(t, o.notices(staff.NoticePause, editor.person))
 		var wish int64
 		require.NoError(t, o.db.QueryRow(o.Context(), `SELECT id FROM publication`).Scan(&wish))
 		editor.press("rdyes", id36(wish))
@@ -231,4 +233,11 @@ func TestTheRatingDesk(t *testing.T) {
 		other.command("resume", "").says("Сайлау өтті").sees(l.Text("ratingdesk.wished"))
 		editor.press("rd").presses(l.Text("ratingdesk.approve")).sees(l.Text("ratingdesk.pause"))
 	}
+}
+
+// notices counts what somebody is owed of a kind.
+func (o *office) notices(kind string, person int64) (n int) {
+	o.Helper()
+	require.NoError(o, o.db.QueryRow(o.Context(), `SELECT count(*) FROM notice WHERE kind = $1 AND recipient = $2`, kind, person).Scan(&n))
+	return n
 }

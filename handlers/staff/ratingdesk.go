@@ -32,6 +32,9 @@ const (
 	// NoticeTrial tells what became of a rating by it; its reference is the trial's id.
 	NoticeTrial = "ratingtrial"
 
+	// NoticePause tells of a wish for a pause, or for its end; its reference is the wish's id.
+	NoticePause = "pauseasked"
+
 	// talkTrial and talkPause are the conversations in which the file, or the reason of a
 	// pause, is asked for.
 	talkTrial, talkPause = "trial", "pause"
@@ -184,11 +187,7 @@ func tellPaused(ctx context.Context, db postgres.DB, r handlers.Request) (locale
 		lines = append(lines, r.Lang.HTML("ratingdesk.paused", locales.Args{"Reason": by.Reason}))
 	}
 	for _, wish := range asked {
-		key := "ratingdesk.asked_resume"
-		if wish.Paused {
-			key = "ratingdesk.asked_pause"
-		}
-		lines = append(lines, r.Lang.HTML(key, locales.Args{"Reason": wish.Reason}))
+		lines = append(lines, wishWords(r.Lang, wish))
 	}
 	return locales.Lines(lines...), err
 }
@@ -353,10 +352,55 @@ func (s staff) pauseWords(ctx context.Context, db postgres.DB, r handlers.Reques
 		}
 		return s.ratingDesk(ctx, db, r, m)
 	}
-	if _, err := weeks.AskPause(ctx, db, m.ID, paused, words, r.Now); err != nil {
+	wish, err := weeks.AskPause(ctx, db, m.ID, paused, words, r.Now)
+	if err == nil {
+		err = tellOfPause(ctx, db, wish)
+	}
+	if err != nil {
 		return handlers.Reply{}, err
 	}
 	return idle(screen.Say(r.Lang.HTML("ratingdesk.wished"), screen.Row(screen.Press(r.Lang.Text("ratingdesk.button"), "rd")))), nil
+}
+
+// tellOfPause owes a wish to those who may approve it.
+func tellOfPause(ctx context.Context, db postgres.DB, wish weeks.Switch) error {
+	for _, duty := range publishers {
+		all, err := account.DutyAccounts(ctx, db, duty)
+		if err != nil {
+			return err
+		}
+		for _, a := range all {
+			if a.Member == wish.AskedBy {
+				continue
+			}
+			err := notice.Post(ctx, db, notice.Notice{To: a.Person, Kind: NoticePause, Ref: number(wish.ID), Once: NoticePause + ":" + number(wish.ID)})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// pauseWord tells of a wish that still waits.
+func pauseWord(ctx context.Context, db postgres.DB, n notice.Due, reader account.Person) (handlers.Message, bool, error) {
+	l, known := locales.Known(reader.Lang)
+	if !known {
+		l = locales.Guess(reader.Guessed, "")
+	}
+	_, _, asked, err := weeks.Paused(ctx, db)
+	i := slices.IndexFunc(asked, func(wish weeks.Switch) bool { return number(wish.ID) == n.Ref })
+	if err != nil || i < 0 {
+		return handlers.Message{}, false, err
+	}
+	return handlers.Message{HTML: wishWords(l, asked[i]), Rows: [][]handlers.Button{screen.Row(screen.Press(l.Text("ratingdesk.button"), "rd"))}}, true, nil
+}
+
+func wishWords(l locales.Lang, wish weeks.Switch) locales.HTML {
+	if wish.Paused {
+		return l.HTML("ratingdesk.asked_pause", locales.Args{"Reason": wish.Reason})
+	}
+	return l.HTML("ratingdesk.asked_resume", locales.Args{"Reason": wish.Reason})
 }
 
 // approvePause is pressed by another: rdyes <wish>.

@@ -1,6 +1,7 @@
 package stories
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -22,13 +23,13 @@ var ratingWords = map[string]map[string]string{
 		"draft": "Қарсылық мерзімі", "record": "9301", "object": "⚖️ Осыған қарсымын", "said": "Кездесуге 57 адам келді, тізімі бар", "sure": "Комиссияға жіберейін бе?", "send": "📨 Жіберу",
 		"filed": "Қарсылық тіркелді", "see": "№1 ·", "fix": "жазба түзетілсін", "how": "Қалай болуы керек?", "value": "57 адам", "reason": "Хаттамада 57 адам", "will": "Болатыны", "taken": "Тағы бір дауыс керек",
 		"same": "Дәл осылай түзету", "decided": "Шешім шықты", "granted": "қанағаттандырылды", "why": "📊 Неге", "block": "Қоғамдық-саяси", "criterion": "A5", "number": "🧾 №1 жазба", "other": "Бұл кездесу болмаған",
-		"void": "жазба есептен шықсын", "corrected": "Жарияланғаннан кейін түзетілді", "audit": "қарсылықты қабылдады",
+		"void": "жазба есептен шықсын", "corrected": "Жарияланғаннан кейін түзетілді", "audit": "қарсылықты қабылдады", "desk": "Рейтинг барысы", "tried": "басқа әдістеме",
 	},
 	"ru": {
 		"draft": "Возразить можно до", "record": "9301", "object": "⚖️ Возразить", "said": "На встречу пришли 57 человек, есть список", "sure": "Отправить комиссии?", "send": "📨 Отправить",
 		"filed": "Возражение принято", "see": "№\u00a01 ·", "fix": "исправить запись", "how": "Как должно быть?", "value": "57 человек", "reason": "В протоколе 57 человек", "will": "Будет", "taken": "Нужен ещё один",
 		"same": "Исправить так же", "decided": "Решение принято", "granted": "удовлетворено", "why": "📊 Почему", "block": "Общественно-политическая ·", "criterion": "A5", "number": "🧾 Запись №\u00a01 ", "other": "Этой встречи не было",
-		"void": "убрать запись из счёта", "corrected": "Исправлен после публикации", "audit": "возражение принято",
+		"void": "убрать запись из счёта", "corrected": "Исправлен после публикации", "audit": "возражение принято", "desk": "Ход рейтинга", "tried": "другая методика",
 	},
 }
 
@@ -132,6 +133,12 @@ func TestTheLifeOfARating(t *testing.T) {
 			citizen.Sees(say["corrected"])
 			admin.Says("/audit")
 			admin.Sees(say["audit"])
+			admin.Says("/rating")
+			admin.Presses(say["desk"])
+			admin.Presses("🧪")
+			admin.Sees("TOML")
+			admin.SendsDocument("r2.toml", bytes.Replace(methods.R1File(), []byte("pull = "), []byte("pull = 1"), 1), "")
+			require.Contains(t, admin.Sees(say["tried"]).Text, "R1")
 			require.NotContains(t, service.log.String(), say["said"])
 			service.stop()
 		})
