@@ -48,13 +48,7 @@ type counted struct {
 func (l Ledger) touch(ctx context.Context, db postgres.DB, keys ...key) error {
 	slices.SortFunc(keys, key.compare)
 	keys = slices.Compact(keys)
-	var deputies []int64
-	var criteria []string
-	var weeks []time.Time
-	for _, k := range keys {
-		deputies, criteria, weeks = append(deputies, k.deputy), append(criteria, k.criterion), append(weeks, k.week)
-	}
-	const these = `unnest($1::bigint[], $2::text[], $3::date[]) AS k (deputy, criterion, week)`
+	deputies, criteria, weeks := columns(keys)
 	steps := []string{
 		`INSERT INTO cell (deputy, criterion, week) SELECT * FROM ` + these + ` ORDER BY week, deputy, criterion ON CONFLICT DO NOTHING`,
 		`SELECT FROM cell JOIN ` + these + ` USING (deputy, criterion, week) ORDER BY week, deputy, criterion FOR UPDATE OF cell`,
@@ -64,18 +58,38 @@ func (l Ledger) touch(ctx context.Context, db postgres.DB, keys ...key) error {
 			return fmt.Errorf("activity: lock cells: %w", err)
 		}
 	}
+	found, err := verifiedOf(ctx, db, keys)
+	if err != nil {
+		return err
+	}
+	return write(ctx, db, l.sum(found, keys))
+}
+
+// these are some cells, by their columns.
+const these = `unnest($1::bigint[], $2::text[], $3::date[]) AS k (deputy, criterion, week)`
+
+func columns(keys []key) (deputies []int64, criteria []string, weeks []time.Time) {
+	for _, k := range keys {
+		deputies, criteria, weeks = append(deputies, k.deputy), append(criteria, k.criterion), append(weeks, k.week)
+	}
+	return deputies, criteria, weeks
+}
+
+// verifiedOf are the verified records of some cells.
+func verifiedOf(ctx context.Context, db postgres.DB, keys []key) ([]counted, error) {
+	deputies, criteria, weeks := columns(keys)
 	rows, err := db.Query(ctx, `
 		SELECT id, deputy, criterion, week, day, fields, x, n
 		FROM record JOIN `+these+` USING (deputy, criterion, week)
 		WHERE state = 'verified'`, deputies, criteria, weeks)
 	if err != nil {
-		return fmt.Errorf("activity: read cells: %w", err)
+		return nil, fmt.Errorf("activity: read cells: %w", err)
 	}
 	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[counted])
 	if err != nil {
-		return fmt.Errorf("activity: read cells: %w", err)
+		return nil, fmt.Errorf("activity: read cells: %w", err)
 	}
-	return write(ctx, db, l.sum(found, keys))
+	return found, nil
 }
 
 // sum is what some cells hold, by their records; a cell without any is zero.

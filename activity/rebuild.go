@@ -1,8 +1,10 @@
 package activity
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -26,20 +28,12 @@ func (l Ledger) Drifts(ctx context.Context, db postgres.DB, from time.Time) ([]D
 		if _, err := tx.Exec(ctx, `SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`); err != nil {
 			return err
 		}
-		should, err := l.whole(ctx, tx, from)
+		suspects, err := l.suspects(ctx, tx, from)
 		if err != nil {
 			return err
 		}
-		rows, err := tx.Query(ctx, `SELECT deputy, criterion, week, x, n, records FROM cell WHERE week >= $1`, date(from))
-		if err != nil {
-			return err
-		}
-		has, err := pgx.CollectRows(rows, pgx.RowToStructByName[Cell])
-		if err != nil {
-			return err
-		}
-		drifts = differ(should, has)
-		return nil
+		drifts, err = l.convicted(ctx, tx, suspects)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("activity: drifts: %w", err)
@@ -62,55 +56,77 @@ func (l Ledger) Rebuild(ctx context.Context, db postgres.DB, from time.Time) (in
 	return len(drifts), err
 }
 
-// whole is every cell from a Monday on by the records. They come cell by cell, so
-// that one cell at a time is held.
-func (l Ledger) whole(ctx context.Context, db postgres.DB, from time.Time) (map[key]Cell, error) {
+// suspect is a cell that holds something else than the plain sum of its records, or in
+// which a cap may be reached, so that the plain sum is not what it is to hold.
+type suspect struct {
+	Drift
+	Capped bool
+}
+
+// suspects finds them in the database: of a cell whose records together stay below the
+// lowest cap of its criterion the plain sum is right.
+func (l Ledger) suspects(ctx context.Context, db postgres.DB, from time.Time) ([]suspect, error) {
+	var criteria []string
+	var lowest []int64
+	for _, c := range l.Method.Criteria {
+		if caps := l.capsOf(c.Code); len(caps) > 0 {
+			criteria = append(criteria, c.Code)
+			lowest = append(lowest, slices.MinFunc(caps, func(a, b Cap) int { return cmp.Compare(a.Most, b.Most) }).Most)
+		}
+	}
 	rows, err := db.Query(ctx, `
-		SELECT id, deputy, criterion, week, day, fields, x, n FROM record
-		WHERE state = 'verified' AND day >= $1
-		ORDER BY deputy, criterion, week`, date(from))
+		WITH said AS (
+			SELECT deputy, criterion, week, sum(x)::bigint AS x, sum(n)::bigint AS n, count(*)::int AS records FROM record
+			WHERE state = 'verified' AND day >= $1 GROUP BY deputy, criterion, week
+		), lowest AS (SELECT * FROM unnest($2::text[], $3::bigint[]) AS l (criterion, most))
+		SELECT deputy, criterion, week, coalesce(s.x, 0), coalesce(s.n, 0), coalesce(s.records, 0), coalesce(c.x, 0), coalesce(c.n, 0), coalesce(c.records, 0), coalesce(s.x > most, false)
+		FROM said s FULL JOIN (SELECT * FROM cell WHERE week >= $1) c USING (deputy, criterion, week) LEFT JOIN lowest USING (criterion)
+		WHERE s.x > most OR coalesce(s.x, 0) <> coalesce(c.x, 0) OR coalesce(s.n, 0) <> coalesce(c.n, 0) OR coalesce(s.records, 0) <> coalesce(c.records, 0)`, date(from), criteria, lowest)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	cells := map[key]Cell{}
-	var group []counted
-	flush := func() {
-		if len(group) > 0 {
-			k := key{group[0].Deputy, group[0].Criterion, group[0].Week}
-			cells[k] = l.sum(group, []key{k})[0]
+	var all []suspect
+	var s suspect
+	_, err = pgx.ForEachRow(rows, []any{&s.Deputy, &s.Criterion, &s.Week, &s.X, &s.N, &s.Records, &s.HasX, &s.HasN, &s.HasRecords, &s.Capped}, func() error {
+		all = append(all, s)
+		return nil
+	})
+	return all, err
+}
+
+// checkedAtOnce is for how many cells the records are held at once.
+const checkedAtOnce = 10_000
+
+// convicted are the suspects that hold something wrong; what a cap bounds is summed
+// record by record.
+func (l Ledger) convicted(ctx context.Context, db postgres.DB, suspects []suspect) ([]Drift, error) {
+	var drifts []Drift
+	add := func(d Drift) {
+		if d.X != d.HasX || d.N != d.HasN || d.Records != d.HasRecords {
+			drifts = append(drifts, d)
 		}
-		group = group[:0]
 	}
-	for rows.Next() {
-		r, err := pgx.RowToStructByName[counted](rows)
+	var capped []suspect
+	for _, s := range suspects {
+		if s.Capped {
+			capped = append(capped, s)
+		} else {
+			add(s.Drift)
+		}
+	}
+	for some := range slices.Chunk(capped, checkedAtOnce) {
+		keys := make([]key, len(some))
+		for i, s := range some {
+			keys[i] = key{s.Deputy, s.Criterion, s.Week}
+		}
+		found, err := verifiedOf(ctx, db, keys)
 		if err != nil {
 			return nil, err
 		}
-		if len(group) > 0 && (group[0].Deputy != r.Deputy || group[0].Criterion != r.Criterion || !group[0].Week.Equal(r.Week)) {
-			flush()
+		for i, c := range l.sum(found, keys) {
+			some[i].Cell = c
+			add(some[i].Drift)
 		}
-		group = append(group, r)
 	}
-	flush()
-	return cells, rows.Err()
-}
-
-func differ(should map[key]Cell, has []Cell) []Drift {
-	var drifts []Drift
-	for _, h := range has {
-		k := key{h.Deputy, h.Criterion, h.Week}
-		s, ok := should[k]
-		if !ok {
-			s = Cell{Deputy: h.Deputy, Criterion: h.Criterion, Week: h.Week}
-		}
-		if s != h {
-			drifts = append(drifts, Drift{s, h.X, h.N, h.Records})
-		}
-		delete(should, k)
-	}
-	for _, s := range should {
-		drifts = append(drifts, Drift{Cell: s})
-	}
-	return drifts
+	return drifts, nil
 }

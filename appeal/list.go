@@ -21,6 +21,14 @@ func Mine(ctx context.Context, db postgres.DB, person int64, p Page) ([]Appeal, 
 	return list(ctx, db, `person = $1`, `id DESC`, p, person)
 }
 
+// OfLate returns a person's appeals that wait for an answer and those that were answered
+// since a moment, the most urgent day first. An answer that is still held is none yet.
+func OfLate(ctx context.Context, db postgres.DB, person int64, since time.Time, limit int) ([]Appeal, error) {
+	all, _, err := list(ctx, db, `person = $1 AND (`+waits+` OR state = 'answered' AND answered_at BETWEEN $2 AND now() - interval '1 minute')
+		AND received_at <= now() - interval '1 minute'`, `due_on, id`, Page{Limit: limit}, person, since)
+	return all, err
+}
+
 // waits is what an answer is owed to.
 const waits = `state IN ('assigned', 'accepted', 'need_info', 'reopened')`
 

@@ -133,10 +133,7 @@ func (h *herald) send(d notice.Due) {
 		h.back(d, slowly(d.Tries), false)
 	default:
 		last, id, err := h.bring(ctx, "notice", d.To, drafts[0])
-		h.conclude(d, id, err)
-		if err == nil && last.ref != "" {
-			h.done(func(ctx context.Context) error { return said(ctx, h.DB, d.To, id, last.ref) })
-		}
+		h.conclude(d, id, last.ref, err)
 	}
 }
 
@@ -206,12 +203,23 @@ func (h *herald) handOver(ctx context.Context, d notice.Due, drafts []draft) {
 	h.outbox.wake()
 }
 
-func (h *herald) conclude(d notice.Due, messageID int64, err error) {
+// conclude writes down what came of a notice, together with what its message is about:
+// who answers it is understood, whenever the process ends.
+func (h *herald) conclude(d notice.Due, messageID int64, ref string, err error) {
 	v := verdict(err)
 	h.metrics.sending("notice", v)
 	switch v {
 	case delivered:
-		h.done(func(ctx context.Context) error { return notice.Sent(ctx, h.DB, d.ID, h.term, messageID) })
+		h.done(func(ctx context.Context) error {
+			return pgx.BeginFunc(ctx, h.DB, func(tx pgx.Tx) error {
+				if ref != "" {
+					if err := said(ctx, tx, d.To, messageID, ref); err != nil {
+						return err
+					}
+				}
+				return notice.Sent(ctx, tx, d.ID, h.term, messageID)
+			})
+		})
 	case slower:
 		h.outbox.pause(h.life, retryAfter(err), toNotices)
 		h.back(d, retryAfter(err), false)

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"qalauly/account"
+	"qalauly/appeal"
 	"qalauly/calendar"
 	"qalauly/deputy"
 	"qalauly/internal/job"
@@ -117,10 +118,15 @@ func FillWeek(ctx context.Context, db postgres.DB, period string) (more bool, er
 // mineMost is how many deputies of where a person lives stand in their week.
 const mineMost = 5
 
-// Personal is a person's week: the deputies of where they live, and whom they follow.
+// appealsMost is how many of a person's appeals stand in their week.
+const appealsMost = 5
+
+// Personal is a person's week: the deputies of where they live, whom they follow, and
+// what became of their own appeals.
 type Personal struct {
 	weeks.Snapshot
-	Lines []PersonalLine
+	Lines   []PersonalLine
+	Appeals []appeal.Appeal
 }
 
 // PersonalLine is one deputy of a person's week.
@@ -143,9 +149,12 @@ func PersonalOf(ctx context.Context, db postgres.DB, person int64, period, lang 
 	}
 	p.Snapshot = newest
 	on := newest.Week().Sunday().Start()
+	if p.Appeals, err = appeal.OfLate(ctx, db, person, on, appealsMost); err != nil {
+		return p, false, err
+	}
 	ids, err := watched(ctx, db, s, on, lang)
 	if err != nil || len(ids) == 0 {
-		return p, false, err
+		return p, len(p.Appeals) > 0, err
 	}
 	hits, err := deputy.Among(ctx, db, ids, on, deputy.Page{Lang: lang, Limit: len(ids)})
 	if err != nil {
@@ -176,7 +185,7 @@ func PersonalOf(ctx context.Context, db postgres.DB, person int64, period, lang 
 		}
 		p.Lines = append(p.Lines, line)
 	}
-	return p, len(p.Lines) > 0, nil
+	return p, len(p.Lines)+len(p.Appeals) > 0, nil
 }
 
 func rowOf(ctx context.Context, db postgres.DB, snapshot, id int64) (*weeks.Row, error) {

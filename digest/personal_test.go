@@ -84,6 +84,13 @@ func TestAPersonalWeek(t *testing.T) {
 		require.NotNil(t, line.Row)
 		require.Nil(t, line.Then, "there was no week to compare with")
 	}
+	w.exec(`INSERT INTO appeal (number, person, lang, deputy, unit, topic, received_at, state, assigned_at, term_from, term_days, due_on, answered_at, scored)
+		SELECT 'KK-' || n, CASE n WHEN 4 THEN 2 ELSE 1 END, 'kk', 101, '10', 'roads', $1::timestamptz, CASE n WHEN 1 THEN 'assigned' ELSE 'answered' END, $1::timestamptz, $1::timestamptz, 15, '2026-12-07',
+			CASE n WHEN 2 THEN $1::timestamptz WHEN 3 THEN $1::timestamptz - interval '30 days' WHEN 4 THEN $1::timestamptz END, true FROM generate_series(1, 4) n`, p.Week().Sunday().At(12*time.Hour))
+	p, ok, err = digest.PersonalOf(w.ctx, w.db, 1, "2026-W46", "kk")
+	require.NoError(t, err)
+	require.True(t, ok)
+	require.Len(t, p.Appeals, 2, "one waits, one was answered that week; an old one is no news, and another's is not theirs")
 	_, ok, err = digest.PersonalOf(w.ctx, w.db, 1, "2026-W45", "kk")
 	require.NoError(t, err)
 	require.False(t, ok, "an older week is no news")

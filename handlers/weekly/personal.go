@@ -3,6 +3,7 @@ package weekly
 import (
 	"context"
 
+	"qalauly/appeal"
 	"qalauly/digest"
 	"qalauly/handlers"
 	"qalauly/handlers/screen"
@@ -48,7 +49,23 @@ func Personal(l locales.Lang, p digest.Personal) handlers.Message {
 			rows = append(rows, screen.Row(screen.Press(screen.Fitting(one.Short(string(l)), one.Brief(string(l))), "card", screen.ID36(one.ID))))
 		}
 	}
-	lines = append(lines, l.HTML("subscription.compare"))
+	if len(p.Lines) > 0 {
+		lines = append(lines, l.HTML("subscription.compare"))
+	}
+	for i, a := range p.Appeals {
+		if i == 0 {
+			lines = append(lines, "", l.HTML("subscription.appeals"))
+		}
+		args := locales.Args{"Number": a.Number, "State": wording.AppealState(l, string(a.State)), "Day": l.Date(a.DueOn.Start())}
+		key := "subscription.appeal"
+		if a.State.Waits() && a.State != appeal.NeedInfo {
+			key = "subscription.appeal_due"
+		}
+		lines = append(lines, l.HTML(key, args))
+	}
+	if len(p.Appeals) > 0 {
+		rows = append(rows, screen.Row(screen.Press(l.Text("mine.back"), "wmy")))
+	}
 	rows = append(rows, screen.Row(screen.Press(l.Text("subscription.button_settings"), "sub"), screen.Press(l.Text("subscription.button_off"), "suboff")))
 	return handlers.Message{HTML: locales.Lines(lines...), Rows: rows}
 }

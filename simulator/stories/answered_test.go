@@ -105,14 +105,15 @@ func TestAnAppealIsAnswered(t *testing.T) {
 			logs := []*buffer{service.log}
 			w.sits(deputy)
 			dies := func() {
+				// What was said is written down: else it may be said once more, or what
+				// answers it within the same moment is not understood.
+				require.Eventually(t, func() bool {
+					return w.count(`SELECT (SELECT count(*) FROM reply WHERE state < 2) + (SELECT count(*) FROM notice WHERE state = 1)`) == 0
+				}, time.Minute, 20*time.Millisecond)
 				if lang == "kk" {
 					require.NoError(t, redis.FlushDB(t.Context()).Err())
 					return
 				}
-				// What was said is written down: else it may be said once more.
-				require.Eventually(t, func() bool {
-					return w.count(`SELECT (SELECT count(*) FROM reply WHERE state < 2) + (SELECT count(*) FROM notice WHERE state = 1)`) == 0
-				}, time.Minute, 20*time.Millisecond)
 				service.kill()
 				service = w.serve()
 				logs = append(logs, service.log)

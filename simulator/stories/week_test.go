@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -136,11 +137,28 @@ func TestTheWeekIsPosted(t *testing.T) {
 	require.Len(t, channel.Messages(), 1)
 }
 
-// TestABroadcastIsKilled: of two replicas the one that sends is killed at 37 %; the other
-// goes on. Everybody gets the message, and nobody twice but those whose calls were in
-// flight at the kill.
+// TestABroadcastIsKilled: of two replicas the one that sends is killed at 37 %, or freezes
+// there and comes back while the other sends; the other goes on. Everybody gets the
+// message, and nobody twice but those whose calls were in flight at that moment.
 func TestABroadcastIsKilled(t *testing.T) {
 	t.Parallel()
+	for name, hit := range map[string]func(w *world, one *service, sent func() int){
+		"killed": func(_ *world, one *service, _ func() int) { one.kill() },
+		"frozen": func(w *world, one *service, sent func() int) {
+			require.NoError(w.t, one.cmd.Process.Signal(syscall.SIGSTOP))
+			before := sent()
+			require.Eventually(w.t, func() bool { return sent() > before+20 }, time.Minute, 20*time.Millisecond, "the other goes on")
+			require.NoError(w.t, one.cmd.Process.Signal(syscall.SIGCONT))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			broadcastHit(t, hit)
+		})
+	}
+}
+
+func broadcastHit(t *testing.T, hit func(w *world, one *service, sent func() int)) {
 	w := newWorld(t)
 	var readers []*simulator.Person
 	for i := range 240 {
@@ -176,7 +194,7 @@ func TestABroadcastIsKilled(t *testing.T) {
 	require.Eventually(t, func() bool { return sent() >= 37*len(readers)/100 }, time.Minute, 5*time.Millisecond)
 	flying := w.count(`SELECT count(*) FROM notice WHERE kind = 'campaign' AND state = 1`)
 	require.LessOrEqual(t, flying, 16)
-	one.kill()
+	hit(w, one, sent)
 	require.Eventually(t, func() bool { return w.count(`SELECT count(*) FROM notice WHERE kind = 'campaign' AND state < 2`) == 0 }, time.Minute, 50*time.Millisecond)
 	twice := 0
 	for i, p := range readers {
