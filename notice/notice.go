@@ -27,21 +27,14 @@ type Notice struct {
 
 // Post owes a notice. Posting again what has the same To and Once does nothing.
 func Post(ctx context.Context, db postgres.DB, n Notice) error {
-	if n.NotBefore.IsZero() {
-		n.NotBefore = time.Unix(0, 0)
-	}
-	_, err := db.Exec(ctx, `
-		INSERT INTO notice (recipient, kind, ref, once, not_before, careful)
-		VALUES ($1, $2, $3, $4, greatest($5, now()), $6)
-		ON CONFLICT (recipient, once) DO NOTHING`, n.To, n.Kind, n.Ref, n.Once, n.NotBefore, n.Careful)
-	if err != nil {
-		return fmt.Errorf("notice: post %s: %w", n.Kind, err)
-	}
-	return nil
+	return PostAll(ctx, db, []int64{n.To}, n)
 }
 
 // PostAll owes the same notice to several people, whatever its To says.
 func PostAll(ctx context.Context, db postgres.DB, to []int64, n Notice) error {
+	if n.NotBefore.IsZero() {
+		n.NotBefore = time.Unix(0, 0)
+	}
 	_, err := db.Exec(ctx, `
 		INSERT INTO notice (recipient, kind, ref, once, not_before, careful)
 		SELECT id, $2, $3, $4, greatest($5, now()), $6 FROM unnest($1::bigint[]) AS id
