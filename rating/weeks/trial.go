@@ -42,7 +42,7 @@ func TryMethod(ctx context.Context, db postgres.DB, s Snapshot, m Announced) (Tr
 		return Trial{}, err
 	}
 	t, err := compared(ctx, db, s, result)
-	t.Unlike, t.NewName, t.NewHash = m.SHA256 != s.Method, m.ID, m.SHA256
+	t.NewName, t.NewHash = m.ID, m.SHA256
 	return t, err
 }
 
