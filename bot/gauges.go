@@ -141,8 +141,11 @@ func Look(ctx context.Context, db *pgxpool.Pool) (Road, error) {
 		SELECT 'reply', count(*)::int, 0, 0, extract(epoch FROM coalesce(now() - min(created_at), '0'))::float8
 		FROM reply WHERE state < 2
 		UNION ALL
-		SELECT 'notice', count(*)::int, 0, 0, extract(epoch FROM coalesce(now() - min(not_before), '0'))::float8
-		FROM notice WHERE state < 2 AND not_before <= now()`).Query(into(r.Queues))
+		SELECT 'notice', coalesce(sum(n), 0)::int, 0, 0, extract(epoch FROM coalesce(now() - min(first), '0'))::float8
+		FROM (
+			SELECT count(*) AS n, min(not_before) AS first FROM notice WHERE state < 2 AND not_before <= now()
+			UNION ALL
+			SELECT sum(cardinality(people)), min(not_before) FROM crowd WHERE not_before <= now()) AS due`).Query(into(r.Queues))
 	batch.Queue(`
 		SELECT (SELECT count(*) FROM inbox WHERE state = 2),
 			(SELECT count(*) FROM inbox_reject),

@@ -17,6 +17,8 @@ const (
 	// noticeSlots is how many notices the leader sends at the same time; it claims
 	// no more of them than it has free slots.
 	noticeSlots = 16
+	// sweepEvery is how long what was told to many stands in a row of its own.
+	sweepEvery = 2 * time.Second
 	// noticeTries is how often a notice is tried that has no words; with its pauses
 	// that is most of an hour.
 	noticeTries = 50
@@ -42,7 +44,12 @@ func (b *Bot) tell(ctx context.Context, term int64) {
 	var sending sync.WaitGroup
 	defer sending.Wait()
 	held := false
+	var swept time.Time
 	for ctx.Err() == nil {
+		if time.Since(swept) >= sweepEvery {
+			h.sweep(ctx)
+			swept = time.Now()
+		}
 		due := h.claim(ctx, &held)
 		if len(due) == 0 {
 			sleep(ctx, 100*time.Millisecond)
@@ -82,7 +89,7 @@ func (h *herald) claim(ctx context.Context, held *bool) []notice.Due {
 		h.complain(err, "notices of an older leader are not taken over")
 		return nil
 	}
-	due, err := notice.Next(ctx, h.DB, noticeSlots-len(h.slots), h.flyingNow())
+	due, err := h.next(ctx)
 	if err != nil {
 		h.complain(err, "waiting notices cannot be read")
 		return nil
@@ -93,6 +100,28 @@ func (h *herald) claim(ctx context.Context, held *bool) []notice.Due {
 		h.flying[d.ID] = true
 	}
 	return due
+}
+
+// next is what is due; where it is little, those of a crowd have their turn too.
+func (h *herald) next(ctx context.Context) ([]notice.Due, error) {
+	free := noticeSlots - len(h.slots)
+	due, err := notice.Next(ctx, h.DB, free, h.flyingNow())
+	if err != nil || len(due) >= free {
+		return due, err
+	}
+	if drawn, err := notice.Draw(ctx, h.DB); err != nil || drawn == 0 {
+		return due, err
+	}
+	return notice.Next(ctx, h.DB, free, h.flyingNow())
+}
+
+// sweep leaves no rows of what was told to many.
+func (h *herald) sweep(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, statementLimit)
+	defer cancel()
+	if err := notice.Sweep(ctx, h.DB); err != nil {
+		h.complain(err, "what was told to many is not tidied up")
+	}
 }
 
 // takeOver returns to the queue what nobody sends any more, and tells the admins

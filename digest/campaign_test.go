@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"qalauly/digest"
@@ -43,6 +44,14 @@ func (w *world) written(a, b int64) int64 {
 	return id
 }
 
+// owed is how many wait for a campaign.
+func (w *world) owed(id int64) int {
+	w.Helper()
+	n, err := notice.Count(w.ctx, w.db, digest.NoticeCampaign, fmt.Sprint(id))
+	require.NoError(w, err)
+	return n.Waiting
+}
+
 func (w *world) fills(id int64) (batches int) {
 	w.Helper()
 	for more := true; more; batches++ {
@@ -64,6 +73,9 @@ func TestACampaignReachesEachOnce(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, more)
 	require.NoError(t, notice.Post(w.ctx, w.db, notice.Notice{To: 800000002, Kind: "slip", Once: "slip", NotBefore: time.Now().Add(-time.Second)}))
+	drawn, err := notice.Draw(w.ctx, w.db)
+	require.NoError(t, err)
+	require.Positive(t, drawn)
 	due, err := notice.Next(w.ctx, w.db, 3, []int64{})
 	require.NoError(t, err)
 	require.Equal(t, "slip", due[0].Kind, "a campaign waits behind what is owed to one")
@@ -71,15 +83,33 @@ func TestACampaignReachesEachOnce(t *testing.T) {
 
 	w.fills(id) // another process goes on where this one stood
 	want := w.count(`SELECT count(*) FROM person p WHERE id > 0 AND NOT unreachable AND NOT EXISTS (SELECT FROM subscription WHERE person = p.id)`)
-	require.Equal(t, want, w.count(`SELECT count(*) FROM notice WHERE kind = 'campaign'`))
+	require.Equal(t, want, w.owed(id))
 	require.Equal(t, want, w.count(`SELECT filled FROM campaign`))
 	w.exec(`UPDATE campaign SET state = 'filling', far = 0`)
 	w.fills(id)
-	require.Equal(t, want, w.count(`SELECT count(*) FROM notice WHERE kind = 'campaign'`))
+	require.Equal(t, want, w.owed(id))
 	require.Equal(t, want, w.count(`SELECT filled FROM campaign`), "again adds none")
 
-	w.exec(`UPDATE notice SET state = 2 WHERE kind = 'campaign' AND id % 100 < 37`)
-	w.exec(`UPDATE notice SET state = 3, outcome = 'Forbidden: bot was blocked by the user' WHERE kind = 'campaign' AND id % 100 = 50`)
+	all := map[int64]int{}
+	for range 40 { // of some turns all are told or have blocked the service
+		_, err := notice.Draw(w.ctx, w.db)
+		require.NoError(t, err)
+		rows, err := w.db.Query(w.ctx, `
+			UPDATE notice SET state = CASE WHEN id % 50 = 0 THEN 3 ELSE 2 END, done_at = now(), outcome = CASE WHEN id % 50 = 0 THEN 'Forbidden: bot was blocked by the user' ELSE 'sent' END
+			WHERE kind = 'campaign' AND state = 0 RETURNING recipient`)
+		require.NoError(t, err)
+		told, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+		require.NoError(t, err)
+		for _, person := range told {
+			all[person]++
+		}
+		require.NoError(t, notice.Sweep(w.ctx, w.db))
+		require.Zero(t, w.count(`SELECT count(*) FROM notice WHERE kind = 'campaign'`), "who was told leaves no row")
+	}
+	require.Len(t, all, 41*200, "each once")
+	w.exec(`UPDATE campaign SET state = 'filling', far = 0`)
+	w.fills(id)
+	require.Equal(t, want-len(all), w.owed(id), "who was told long ago is not written down again")
 	over, err := digest.Conclude(w.ctx, w.db, id, time.Now())
 	require.NoError(t, err)
 	require.False(t, over)

@@ -43,7 +43,7 @@ func Fill(ctx context.Context, db postgres.DB, id int64) (more bool, err error) 
 				return err
 			}
 		}
-		n, err := notice.Bulk(ctx, tx, ids, notice.Notice{Kind: NoticeCampaign, Ref: fmt.Sprint(id), Once: fmt.Sprint(NoticeCampaign, ":", id)})
+		n, err := notice.Bulk(ctx, tx, notice.Notice{Kind: NoticeCampaign, Ref: fmt.Sprint(id), Once: fmt.Sprint(NoticeCampaign, ":", id)}, notice.Turn{People: ids})
 		if err != nil {
 			return err
 		}

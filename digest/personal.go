@@ -67,52 +67,93 @@ func dueAt(hour int, now time.Time) time.Time {
 	return due
 }
 
-// FillWeek writes down the next of those who get a week, and how far it came, in one
-// transaction, as Fill does. more is false where all are.
+// FillWeek writes down the next of those who get a week, each at their hour, and how far
+// it came, in one transaction, as Fill does. They are looked at in one order, whatever
+// their hour: who chooses another one meanwhile is told once all the same. more is false
+// where all are.
 func FillWeek(ctx context.Context, db postgres.DB, period string) (more bool, err error) {
 	err = pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
-		var hour int
-		var due time.Time
-		var far int64
-		err := tx.QueryRow(ctx, `SELECT hour, due_at, far FROM digest_run WHERE period = $1 AND NOT done ORDER BY due_at, hour LIMIT 1 FOR UPDATE`, period).Scan(&hour, &due, &far)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return nil
+		runs, err := openRuns(ctx, tx, period)
+		if err != nil || len(runs) == 0 {
+			return err
 		}
+		far := runs[0].Far
+		for _, r := range runs {
+			far = min(far, r.Far)
+		}
+		next, err := subscribers(ctx, tx, far, fillAtOnce)
 		if err != nil {
+			return err
+		}
+		if len(next) == 0 {
+			_, err := tx.Exec(ctx, `UPDATE digest_run SET done = true WHERE period = $1`, period)
 			return err
 		}
 		more = true
-		rhythm := Weekly
-		if hour == atOnce {
-			rhythm = AtOnce
-		}
-		rows, err := tx.Query(ctx, `SELECT person FROM subscription WHERE person > $1 AND rhythm = $2 AND ($3::int = $4::int OR hour = $3::int) ORDER BY person LIMIT $5`, far, rhythm, hour, atOnce, fillAtOnce)
-		if err != nil {
-			return err
-		}
-		ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-		if err != nil {
-			return err
-		}
-		if len(ids) == 0 {
-			_, err := tx.Exec(ctx, `UPDATE digest_run SET done = true WHERE period = $1 AND hour = $2`, period, hour)
-			return err
-		}
-		far = ids[len(ids)-1]
-		if ids, err = account.Reachable(ctx, tx, ids); err != nil {
-			return err
-		}
-		n, err := notice.Bulk(ctx, tx, ids, notice.Notice{Kind: NoticePersonal, Ref: period, Once: NoticePersonal + ":" + period, NotBefore: due})
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, `UPDATE digest_run SET far = $3, filled = filled + $4 WHERE period = $1 AND hour = $2`, period, hour, far, n)
-		return err
+		return fillRuns(ctx, tx, period, runs, next)
 	})
 	if err != nil {
 		return false, fmt.Errorf("digest: fill %s: %w", period, err)
 	}
 	return more, nil
+}
+
+// run is a week on its way to those of one hour.
+type run struct {
+	Hour  int
+	DueAt time.Time
+	Far   int64 // the last person who was looked at
+}
+
+func openRuns(ctx context.Context, db postgres.DB, period string) ([]run, error) {
+	rows, err := db.Query(ctx, `SELECT hour, due_at, far FROM digest_run WHERE period = $1 AND NOT done ORDER BY hour FOR UPDATE`, period)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[run])
+}
+
+// subscribers are up to limit people with an id above one who want the week, and when.
+func subscribers(ctx context.Context, db postgres.DB, after int64, limit int) ([]Subscription, error) {
+	rows, err := db.Query(ctx, `SELECT person, rhythm, hour, mine FROM subscription WHERE person > $1 AND rhythm <> 'off' ORDER BY person LIMIT $2`, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Subscription])
+}
+
+// fillRuns writes down some people, each to the run of their hour.
+func fillRuns(ctx context.Context, db postgres.DB, period string, runs []run, next []Subscription) error {
+	ids := make([]int64, 0, len(next))
+	for _, s := range next {
+		ids = append(ids, s.Person)
+	}
+	reachable, err := account.Reachable(ctx, db, ids)
+	if err != nil {
+		return err
+	}
+	of := map[int][]int64{}
+	for _, s := range next {
+		hour := s.Hour
+		if s.Rhythm == AtOnce {
+			hour = atOnce
+		}
+		if _, ok := slices.BinarySearch(reachable, s.Person); ok {
+			of[hour] = append(of[hour], s.Person)
+		}
+	}
+	far := ids[len(ids)-1]
+	var turns []notice.Turn
+	for _, r := range runs {
+		from, _ := slices.BinarySearch(of[r.Hour], r.Far+1)
+		people := of[r.Hour][from:]
+		if _, err := db.Exec(ctx, `UPDATE digest_run SET far = greatest(far, $3), filled = filled + $4 WHERE period = $1 AND hour = $2`, period, r.Hour, far, len(people)); err != nil {
+			return err
+		}
+		turns = append(turns, notice.Turn{People: people, NotBefore: r.DueAt})
+	}
+	_, err = notice.Bulk(ctx, db, notice.Notice{Kind: NoticePersonal, Ref: period, Once: NoticePersonal + ":" + period}, turns...)
+	return err
 }
 
 // mineMost is how many deputies of where a person lives stand in their week.

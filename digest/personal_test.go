@@ -45,14 +45,27 @@ func TestPersonalWeeks(t *testing.T) {
 	}
 	both.Wait()
 	want := w.count(`SELECT count(*) FROM subscription s JOIN person p ON p.id = s.person WHERE rhythm <> 'off' AND NOT unreachable`)
-	require.Equal(t, want, w.count(`SELECT count(*) FROM notice WHERE kind = 'weekmine' AND bulk`))
+	owed := func() int {
+		return w.count(`SELECT sum(cardinality(people)) FROM crowd JOIN bulk ON bulk.id = crowd.bulk WHERE kind = 'weekmine'`)
+	}
+	require.Equal(t, want, owed())
+	require.Equal(t, want, w.count(`SELECT count(DISTINCT person) FROM crowd, unnest(people) AS person`), "each once")
+	require.Zero(t, w.count(`SELECT count(*) FROM (
+		SELECT FROM crowd c CROSS JOIN unnest(people) AS who JOIN subscription s ON s.person = who
+		GROUP BY c.id HAVING count(DISTINCT rhythm || CASE rhythm WHEN 'week' THEN hour END) > 1) mixed`), "each turn is of one hour")
 	require.Equal(t, want, w.count(`SELECT sum(filled) FROM digest_run`))
 	require.Zero(t, w.count(`SELECT count(*) FROM digest_run WHERE extract(hour FROM due_at AT TIME ZONE 'Asia/Almaty') NOT BETWEEN $1 AND $2`, digest.FirstHour, digest.LastHour))
 	require.Empty(t, w.tick(now.Add(time.Hour)))
 	more, err := digest.FillWeek(w.ctx, w.db, "2026-W46")
 	require.NoError(t, err)
 	require.False(t, more)
-	require.Equal(t, want, w.count(`SELECT count(*) FROM notice WHERE kind = 'weekmine'`), "again adds none")
+	w.exec(`UPDATE digest_run SET done = false, far = 0`)
+	w.exec(`UPDATE subscription SET hour = 9`)
+	for more = true; more; {
+		more, err = digest.FillWeek(w.ctx, w.db, "2026-W46")
+		require.NoError(t, err)
+	}
+	require.Equal(t, want, owed(), "again adds none, whatever hour they have chosen since")
 	free, err := digest.Hours(w.ctx, w.db)
 	require.NoError(t, err)
 	require.Len(t, free, digest.LastHour-digest.FirstHour+1)

@@ -67,8 +67,8 @@ type Due struct {
 }
 
 // Next returns up to limit notices that are due, those that wait longest first and
-// those of bulk last, without those at hand. It changes nothing: each is to be begun
-// with Begin.
+// those of bulk last, without those at hand: where they are fewer, more may be drawn with
+// Draw. It changes nothing: each is to be begun with Begin.
 func Next(ctx context.Context, db postgres.DB, limit int, atHand []int64) ([]Due, error) {
 	rows, err := db.Query(ctx, `
 		WITH due AS (
@@ -184,8 +184,11 @@ func Unclear(ctx context.Context, db postgres.DB, id, term int64) error {
 }
 
 // Forget deletes notices that were done with longer ago than age. What was told
-// once may be told again after that.
+// once may be told again after that, but what was told to many.
 func Forget(ctx context.Context, db postgres.DB, age time.Duration) error {
+	if err := sweep(ctx, db, `done_at < now() - $1::interval`, age); err != nil {
+		return err
+	}
 	return finish(ctx, db, `DELETE FROM notice WHERE state >= 2 AND done_at < now() - $1::interval`, age)
 }
 

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"qalauly/bench/internal/lab"
@@ -120,27 +119,24 @@ func lead(c *lab.Child) error {
 	}
 }
 
-// fan owes everybody a notice, in one transaction, and says when it committed.
+// fan owes everybody a notice, as a message to many is, and says when that was committed.
 func (w *world) fan(ctx context.Context) (time.Time, error) {
-	err := pgx.BeginFunc(ctx, w.db, func(tx pgx.Tx) error {
-		for i := range w.o.N {
-			if err := notice.Post(ctx, tx, notice.Notice{To: int64(firstReader + i), Kind: "bench", Once: "bench"}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	var all notice.Turn
+	for i := range w.o.N {
+		all.People = append(all.People, int64(firstReader+i))
+	}
+	_, err := notice.Bulk(ctx, w.db, notice.Notice{Kind: "bench", Once: "bench"}, all)
 	return time.Now(), err
 }
 
 // sent waits until fewer than left notices are still owed.
 func (w *world) sent(ctx context.Context, left int) error {
 	for end := time.Now().Add(time.Duration(float64(w.o.N)/w.o.Rate*5+60) * time.Second); time.Now().Before(end); {
-		var open int
-		if err := w.db.QueryRow(ctx, `SELECT count(*) FROM notice WHERE state < 2`).Scan(&open); err != nil {
-			return fmt.Errorf("count notices: %w", err)
+		open, err := notice.Count(ctx, w.db, "bench", "")
+		if err != nil {
+			return err
 		}
-		if open <= left {
+		if open.Waiting <= left {
 			return nil
 		}
 		time.Sleep(50 * time.Millisecond)

@@ -190,12 +190,17 @@ func broadcastHit(t *testing.T, hit func(w *world, one *service, sent func() int
 	approver.Presses("Көру")
 	approver.Presses("Бекітіп, жіберу")
 	approver.Sees("Жіберу басталды")
-	sent := func() int { return w.count(`SELECT count(*) FROM notice WHERE kind = 'campaign' AND state >= 2`) }
+	told := func() digest.Progress {
+		p, err := digest.ProgressOf(ctx, w.db, id)
+		require.NoError(t, err)
+		return p
+	}
+	sent := func() int { return told().Sent + told().Failed }
 	require.Eventually(t, func() bool { return sent() >= 37*len(readers)/100 }, time.Minute, 5*time.Millisecond)
 	flying := w.count(`SELECT count(*) FROM notice WHERE kind = 'campaign' AND state = 1`)
 	require.LessOrEqual(t, flying, 16)
 	hit(w, one, sent)
-	require.Eventually(t, func() bool { return w.count(`SELECT count(*) FROM notice WHERE kind = 'campaign' AND state < 2`) == 0 }, time.Minute, 50*time.Millisecond)
+	require.Eventually(t, func() bool { return told().Waiting == 0 }, time.Minute, 50*time.Millisecond)
 	twice := 0
 	for i, p := range readers {
 		got := 0
