@@ -27,31 +27,57 @@ type where struct{ chat, asker int64 }
 // they are about.
 func (b *Bot) compose(to where, pressed *message, edited map[string]int64, reply handlers.Reply) ([]draft, error) {
 	drafts := make([]draft, 0, len(reply.Messages))
-	for _, m := range parts(reply.Messages) {
-		target := edited[m.Edits]
-		if m.Replace && pressed != nil {
-			target = pressed.ID
+	for _, m := range reply.Messages {
+		target := placeOf(m, pressed, edited)
+		all := parts([]handlers.Message{m})
+		if target != 0 && (m.Replace || m.Edits != "") && !all[0].Replace && all[0].Edits == "" {
+			d, err := drafted(disarm, tg.EditMessageReplyMarkupParams{ChatID: to.chat, MessageID: int(target)}, "")
+			if err != nil {
+				return nil, err
+			}
+			drafts, target = append(drafts, d), 0
 		}
-		if m.At != 0 {
-			target = m.At
+		for _, part := range all {
+			method, params, err := b.callFor(to, target, edited[part.Under], part)
+			if err != nil {
+				return nil, err
+			}
+			d, err := drafted(method, params, part.Ref)
+			if err != nil {
+				return nil, err
+			}
+			drafts = append(drafts, d)
 		}
-		method, params, err := b.callFor(to, target, edited[m.Under], m)
-		if err != nil {
-			return nil, err
-		}
-		body, err := json.Marshal(params)
-		if err != nil {
-			return nil, fmt.Errorf("bot: compose: %w", err)
-		}
-		drafts = append(drafts, draft{method, body, m.Ref})
 	}
 	return drafts, nil
 }
 
+// disarm takes the buttons from under a message that new ones stand for.
+const disarm = "editMessageReplyMarkup"
+
+// placeOf is the message that a new one is put in the place of; 0 for none.
+func placeOf(m handlers.Message, pressed *message, edited map[string]int64) int64 {
+	switch {
+	case m.At != 0:
+		return m.At
+	case m.Replace && pressed != nil:
+		return pressed.ID
+	}
+	return edited[m.Edits]
+}
+
+func drafted(method string, params any, ref string) (draft, error) {
+	body, err := json.Marshal(params)
+	if err != nil {
+		return draft{}, fmt.Errorf("bot: compose: %w", err)
+	}
+	return draft{method, body, ref}, nil
+}
+
 // parts makes several messages of one whose text is too long for Telegram. Buttons
 // and menu stand under the last, picture and preview at the first. What would have
-// replaced a message is sent anew, so that its parts stand together. Files stand below
-// the text, by their kinds.
+// replaced a message is sent anew, so that its parts stand together, and the old one
+// loses its buttons. Files stand below the text, by their kinds.
 func parts(messages []handlers.Message) []handlers.Message {
 	all := make([]handlers.Message, 0, len(messages))
 	for _, m := range messages {

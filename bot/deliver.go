@@ -27,6 +27,9 @@ func (b *Bot) bring(ctx context.Context, what string, chat int64, d draft) (_ dr
 		next, changed := d, false
 		switch verdict(err) {
 		case asNew:
+			if d.method == disarm { // too old to be touched: what its buttons do is refused anyway
+				return d, 0, nil
+			}
 			next, changed = asNewMessage(d)
 		case asPlain:
 			next, changed = asPlainText(d)

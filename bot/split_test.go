@@ -143,3 +143,22 @@ func TestPartsOfAMessage(t *testing.T) {
 	short := []handlers.Message{{HTML: "short", Rows: rows, Replace: true}}
 	require.Equal(t, short, parts(short))
 }
+
+// TestOldPartsLoseTheirButtons: a long text cannot take the place of a message, so the
+// message it is to stand for loses its buttons.
+func TestOldPartsLoseTheirButtons(t *testing.T) {
+	t.Parallel()
+	long := locales.HTML(strings.Repeat("ұзақ ", textLimit/5+1))
+	rows := [][]handlers.Button{{{Label: "Press", Verb: "press"}}}
+	for name, m := range map[string]handlers.Message{"pressed": {HTML: long, Rows: rows, Replace: true}, "about": {HTML: long, Rows: rows, Edits: "card:7"}} {
+		drafts, err := benchBot().compose(where{chat: 5}, &message{ID: 70}, map[string]int64{"card:7": 70}, handlers.Reply{Messages: []handlers.Message{m}})
+		require.NoError(t, err)
+		require.Len(t, drafts, 3, name)
+		require.Equal(t, disarm, drafts[0].method)
+		require.JSONEq(t, `{"chat_id": 5, "message_id": 70}`, string(drafts[0].body))
+		require.Equal(t, []string{"sendMessage", "sendMessage"}, []string{drafts[1].method, drafts[2].method})
+	}
+	drafts, err := benchBot().compose(where{chat: 5}, nil, nil, handlers.Reply{Messages: []handlers.Message{{HTML: long, Edits: "card:7"}}})
+	require.NoError(t, err)
+	require.Len(t, drafts, 2, "nothing stood there")
+}

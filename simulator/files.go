@@ -30,6 +30,7 @@ type file struct {
 	contentType   string
 	data          []byte
 	width, height int
+	duration      int // of a recording, in seconds
 }
 
 // keep stores bytes under a new file_id; the kind decides how the id begins and where the file lies.

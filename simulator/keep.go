@@ -63,6 +63,7 @@ type keptFile struct {
 	Data        []byte `json:"data"`
 	Width       int    `json:"width"`
 	Height      int    `json:"height"`
+	Duration    int    `json:"duration,omitempty"`
 }
 
 type keptMenu struct {
@@ -101,7 +102,7 @@ func (s *Server) Save() ([]byte, error) {
 		k.Chats = append(k.Chats, c.keep())
 	}
 	for _, f := range s.files {
-		k.Files = append(k.Files, keptFile{f.id, f.unique, f.name, f.path, f.contentType, f.data, f.width, f.height})
+		k.Files = append(k.Files, keptFile{f.id, f.unique, f.name, f.path, f.contentType, f.data, f.width, f.height, f.duration})
 	}
 	for key, list := range s.commands {
 		k.Commands = append(k.Commands, keptMenu{key.scope, key.chat, key.user, key.language, list})

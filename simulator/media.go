@@ -56,14 +56,18 @@ func (f *file) kind() kindOfFile {
 	return documentKind
 }
 
-// carry puts a file into a message.
+// carry puts a file into a message. How long a recording is, is said once: with its
+// file_id it stays as it was.
 func (m *Message) carry(f *file, duration int) {
+	if duration > 0 {
+		f.duration = duration
+	}
 	m.Photo, m.Document, m.Voice = nil, nil, nil
 	switch f.kind() {
 	case photoKind:
 		m.Photo = []PhotoSize{f.photo()}
 	case voiceKind:
-		m.Voice = &Voice{FileID: f.id, FileUniqueID: f.unique, Duration: duration, MimeType: "audio/ogg", FileSize: len(f.data)}
+		m.Voice = &Voice{FileID: f.id, FileUniqueID: f.unique, Duration: f.duration, MimeType: "audio/ogg", FileSize: len(f.data)}
 	default:
 		m.Document = &Document{FileID: f.id, FileUniqueID: f.unique, FileName: f.name, MimeType: f.contentType, FileSize: len(f.data)}
 	}

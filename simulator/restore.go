@@ -23,7 +23,7 @@ func (s *Server) Restore(data []byte) error {
 	s.restorePeople(k.People)
 	s.restoreChats(k)
 	for _, f := range k.Files {
-		s.files[f.ID] = &file{f.ID, f.Unique, f.Name, f.Path, f.ContentType, f.Data, f.Width, f.Height}
+		s.files[f.ID] = &file{f.ID, f.Unique, f.Name, f.Path, f.ContentType, f.Data, f.Width, f.Height, f.Duration}
 	}
 	for _, m := range k.Commands {
 		s.commands[commandKey{m.Scope, m.Chat, m.User, m.Language}] = m.Commands

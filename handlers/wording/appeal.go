@@ -7,7 +7,7 @@ import (
 )
 
 // topics whose code cannot be a key of its own.
-var topicKeys = map[string]string{"other": "topic.else"}
+var topicKeys = map[string]string{"other": "topic.else", "": "topic.none"}
 
 // Topic is what an appeal is about, as it stands inside a sentence; what is not known
 // stands as it is kept.

@@ -98,11 +98,11 @@ func TestAnAppealIsAnswered(t *testing.T) {
 			w := newWorld(t)
 			w.env = append(w.env, "OPERATOR_NAME=AMANAT", "OPERATOR_BIN=000000000000", "OPERATOR_CONTACT=data@example.kz", "DATA_LOCATION=Қазақстан")
 			redis := w.ownRedis()
+			w.watched()
 			w.sim.DeliverTwice(true)
 			citizen, deputy := w.meet("Айгүл", lang), w.meet("Әсел", lang)
 			service := w.serve()
 			service.says("leading")
-			logs := []*buffer{service.log}
 			w.sits(deputy)
 			dies := func() {
 				// What was said is written down: else it may be said once more, or what
@@ -116,7 +116,6 @@ func TestAnAppealIsAnswered(t *testing.T) {
 				}
 				service.kill()
 				service = w.serve()
-				logs = append(logs, service.log)
 			}
 			deputy.Start()
 			deputy.Presses(say["language"])
@@ -222,14 +221,7 @@ func TestAnAppealIsAnswered(t *testing.T) {
 				}
 			}
 			require.Equal(t, 1, cards, "one card")
-			for _, secret := range []string{say["letter"], say["question"], say["details"], say["answer"], say["reason"], say["final"], "Айгүл"} {
-				for _, log := range logs {
-					require.NotContains(t, log.String(), secret)
-				}
-				for _, table := range []string{"audit", "notice", "task", "record"} {
-					require.Zero(t, w.count(`SELECT count(*) FROM `+table+` t WHERE to_jsonb(t)::text LIKE '%' || $1 || '%'`, secret), "%s in %s", secret, table)
-				}
-			}
+			w.silent(say["letter"], say["question"], say["details"], say["answer"], say["reason"], say["final"])
 			service.stop()
 		})
 	}

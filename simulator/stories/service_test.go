@@ -70,6 +70,9 @@ type world struct {
 	db   *pgxpool.Pool
 	env  []string
 	addr string
+
+	logs    []*buffer // of every process that served, oldest first
+	metrics string    // where they are, when the world is watched
 }
 
 func newWorld(t *testing.T) *world {
@@ -119,6 +122,7 @@ func (w *world) serve() *service {
 	s := &service{t: w.t, cmd: exec.Command(binary, "serve"), log: &buffer{}, over: make(chan error, 1)}
 	s.cmd.Env, s.cmd.Stderr, s.cmd.Stdout = w.env, s.log, s.log
 	require.NoError(w.t, s.cmd.Start())
+	w.logs = append(w.logs, s.log)
 	go func() { s.over <- s.cmd.Wait() }()
 	w.t.Cleanup(func() {
 		_ = s.cmd.Process.Kill()
