@@ -32,7 +32,7 @@ var ways = map[string]map[string]string{
 	},
 	"ru": {
 		"attach": "Прикрепить", "photo": "Фото", "voice": "Голосовое сообщение", "seconds": "15 с", "put": "Отправить", "menu": "Меню сообщения", "edit": "Изменить", "chat": "Меню чата", "block": "Заблокировать бота", "unblock": "Разблокировать",
-		"files": "10 файлов", "more": "☰ Ещё", "extend": "Продлить срок", "papers": "Ждём ответа госоргана", "until": "Выберите новый срок",
+		"files": "10 файлов", "more": "☰ Ещё: передать", "extend": "Продлить срок", "papers": "Ждём ответа госоргана", "until": "Выберите новый срок",
 		"extended": "срок продлён", "added": "Передано депутату", "add": "Ещё примета: дом номер 7", "changed": "Ещё примета: дом номер 17", "reached": "Правка передана",
 		"hand": "Передать другому депутату", "nearer": "Он ближе к вопросу", "whom": "Кому передать?", "give": "👤 Передать", "handed": "депутат сменился",
 		"not mine": "Не моя компетенция", "district": "Вопрос другого округа", "forward": "↪️ Перенаправить", "forwarded": "передано другому депутату", "both": "Прежний срок:",
@@ -101,7 +101,7 @@ func (o otherWays) opens(name string) {
 	_, err := o.db.Exec(o.t.Context(), `UPDATE appeal SET received_at = received_at - interval '1 hour'`) // two a minute are too many
 	require.NoError(o.t, err)
 	o.citizen.Types(name + "\r")
-	o.citizen.hears(o.say["write"])
+	o.citizen.hears(o.say["seat"])
 	o.citizen.Press(o.say["write"])
 }
 
@@ -234,7 +234,8 @@ func (o otherWays) forwarded() {
 	p.shot("forwarded")
 }
 
-// blocked: a deputy who blocks the bot; the branch's staff are told at once.
+// blocked: a deputy and then their assistant block the bot; with nobody left to read it,
+// the branch's staff are told at once.
 func (o otherWays) blocked() {
 	p, say, more := o.citizen, o.say, o.more
 	o.opens(say["who"])
@@ -244,13 +245,18 @@ func (o otherWays) blocked() {
 	p.Press(say["send"])
 	p.hears(say["slip"])
 	o.minutes()
-	o.deputy.hears(say["letter"])
-	o.deputy.Press(more["chat"])
-	o.deputy.Press(more["block"])
-	o.clerk.sees(more["silent"])
+	for _, reader := range []person{o.deputy, o.helper} {
+		reader.hears(say["letter"])
+		reader.Press(more["chat"])
+		reader.Press(more["block"])
+		reader.Sees(".phone.active .foot", more["unblock"])
+	}
+	o.clerk.hears(more["silent"])
 	o.clerk.shot("silent")
-	o.deputy.Press(more["unblock"])
-	o.deputy.Until("!document.querySelector('.phone.active .foot').innerText.includes('" + more["unblock"] + "')")
+	for _, reader := range []person{o.deputy, o.helper} {
+		reader.Press(more["unblock"])
+		reader.Until("!document.querySelector('.phone.active .foot').innerText.includes('" + more["unblock"] + "')")
+	}
 }
 
 // album are ten pictures.
