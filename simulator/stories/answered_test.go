@@ -48,7 +48,7 @@ func (w *world) minutes() {
 	for _, sql := range []string{
 		`UPDATE appeal SET received_at = received_at - interval '2 minutes', answered_at = answered_at - interval '2 minutes'`,
 		`UPDATE appeal_message SET held_until = held_until - interval '2 minutes'`,
-		`UPDATE notice SET not_before = now() WHERE state = 0 AND kind LIKE ANY ('{card%,appeal%,desk%}')`,
+		`UPDATE notice SET not_before = now() WHERE state = 0 AND kind LIKE ANY ('{card%,appeal%,desk%,common%}')`,
 	} {
 		_, err := w.db.Exec(w.t.Context(), sql)
 		require.NoError(w.t, err)
