@@ -37,6 +37,13 @@ type Sum struct {
 	N Micro `json:"n"`
 }
 
+// MarshalJSON writes both at once: a country has forty thousand of them.
+func (s Sum) MarshalJSON() ([]byte, error) {
+	text := s.X.append(append(make([]byte, 0, 40), `{"x":`...))
+	text = s.N.append(append(text, `,"n":`...))
+	return append(text, '}'), nil
+}
+
 // FewCases stands for a sum of fewer cases than a criterion needs, where it is better
 // that nobody knows how many there were: it is rated as they would be.
 var FewCases = Sum{N: 1}

@@ -18,14 +18,21 @@ const One Micro = 1_000_000
 func (a Micro) Float() float64 { return float64(a) / float64(One) }
 
 // String is the amount as a decimal number with a point.
-func (a Micro) String() string {
-	sign := ""
+func (a Micro) String() string { return string(a.append(nil)) }
+
+func (a Micro) append(text []byte) []byte {
 	if a < 0 {
-		sign, a = "-", -a
+		text, a = append(text, '-'), -a
 	}
-	text := sign + strconv.FormatInt(int64(a/One), 10)
-	if rest := a % One; rest != 0 {
-		text += "." + strings.TrimRight(fmt.Sprintf("%06d", int64(rest)), "0")
+	text = strconv.AppendInt(text, int64(a/One), 10)
+	rest := a % One
+	if rest == 0 {
+		return text
+	}
+	text = append(text, '.')
+	for step := One / 10; rest > 0; step /= 10 {
+		text = append(text, byte('0'+rest/step))
+		rest %= step
 	}
 	return text
 }
@@ -49,7 +56,7 @@ func ParseMicro(text string) (Micro, error) {
 }
 
 // MarshalJSON writes a JSON number.
-func (a Micro) MarshalJSON() ([]byte, error) { return []byte(a.String()), nil }
+func (a Micro) MarshalJSON() ([]byte, error) { return a.append(nil), nil }
 
 // UnmarshalJSON reads what MarshalJSON writes.
 func (a *Micro) UnmarshalJSON(text []byte) (err error) {
