@@ -144,7 +144,7 @@ func TestNoRatingYet(t *testing.T) {
 // typed, by a link; nobody with themselves, and not across levels.
 func twoScores(t *testing.T, db *pgxpool.Pool) {
 	for l, two := range map[locales.Lang]struct{ ask, other, none, same, levels string }{
-		locales.Kazakh:  {"кіммен салыстырамыз?", "Салыстыру", "рейтингінен табылмады", "сол депутаттың өзі", "әр деңгейде"},
+		locales.Kazakh:  {"кіммен салыстырамыз?", "Салыстыру", "рейтингінен табылмады", "сол депутаттың өзі", "әртүрлі деңгейде"},
 		locales.Russian: {"с кем сравнить?", "Сравнение", "этого уровня нет", "тот же депутат", "разного уровня"},
 	} {
 		c := speaking(t, db, l)

@@ -120,7 +120,7 @@ func TestABanNeedsTwo(t *testing.T) {
 	distant := o.hires("Дина", "ru", duty{account.Recorder, ulytau})
 	a := o.complains(900001, noWater)
 	clerk.command("ban", "").sees("Шешім күткен сұрау жоқ")
-	clerk.command("ban", "балағат").sees("Нөмірін, күнін және себебін жазыңыз")
+	clerk.command("ban", "балағат").sees("Нөмірін, неше күнге шектелетінін және себебін жазыңыз")
 	clerk.command("ban", a.Number+" 900 балағат сөздер").sees("365 күнге дейін")
 	clerk.command("ban", "KK-2026-999999 30 балағат сөздер").sees("аумағыңызда емес")
 	clerk.command("ban", a.Number+" 30 балағат сөздер").sees("2026 ж. 24 желтоқсан", "балағат сөздер").presses("Сұрау").sees("Екінші адам шешеді")
