@@ -109,7 +109,7 @@ func TestAttendanceStepByStep(t *testing.T) {
 func TestASittingIsRecordedOnce(t *testing.T) {
 	t.Parallel()
 	for l, want := range map[locales.Lang][]string{
-		locales.Kazakh:  {"Бұл отырыс жазылып қойған", "Бәрін жазу", "Тағы жазу", "Болдырмау", "болдыр"},
+		locales.Kazakh:  {"Бұл отырыс жазылып қойған", "Бәрін жазу", "Тағы жазу", "Болдырмау", "қайтарып алынды"},
 		locales.Russian: {"Это заседание уже записано", "Записать всех", "Записать ещё раз", "Отменить все", "Отменены"},
 	} {
 		tx := room(t, namesakes(t))

@@ -16,7 +16,7 @@ import (
 func TestAuditInWords(t *testing.T) {
 	t.Parallel()
 	for lang, want := range map[locales.Lang]map[string]string{
-		locales.Kazakh:  {"object": "№\u00a0%d жазба (Ә. Қойшыбаева)", "new": "Күйі: тексеруде", "state": "Күйі: тексеруде → қайтарылды", "reason": "Себебі: Қайталанған", "length": "Бұл айда 30 күн", "order": "Мерзімнің басы"},
+		locales.Kazakh:  {"object": "№\u00a0%d жазба (Ә. Қойшыбаева)", "new": "Күйі: тексеруде", "state": "Күйі: тексеруде → қайтарылды", "reason": "Себебі: Қайталанған", "length": "Бұл айда 30 күн", "order": "Кезеңнің басы"},
 		locales.Russian: {"object": "запись №\u00a0%d (А. Койшибаева)", "new": "Состояние: на проверке", "state": "Состояние: на проверке → возвращено", "reason": "Причина: Повтор", "length": "В этом месяце 30 дней", "order": "Начало периода"},
 	} {
 		t.Run(string(lang), func(t *testing.T) {
