@@ -178,18 +178,23 @@ func (i *Issue) appeals(ctx context.Context, db postgres.DB) error {
 		if err != nil {
 			return err
 		}
-		cases, share := int(n.Float()+0.5), 0.0
-		if n > 0 {
-			share = x.Float() / n.Float()
-		}
-		switch {
-		case c.Kind == methods.Ratio && i.Appeals.Due == 0:
-			i.Appeals.Due, i.Appeals.InTime = cases, share
-		case c.Kind == methods.Mean && i.Appeals.Judged == 0:
-			i.Appeals.Judged, i.Appeals.Merits = cases, share
-		}
+		i.Appeals.count(c.Kind, x, n)
 	}
 	return nil
+}
+
+// count takes a criterion that appeals feed: what was done of what was due.
+func (a *Appeals) count(kind methods.Kind, x, n rating.Micro) {
+	cases, share := int(n.Float()+0.5), 0.0
+	if n > 0 {
+		share = x.Float() / n.Float()
+	}
+	switch {
+	case kind == methods.Ratio && a.Due == 0:
+		a.Due, a.InTime = cases, share
+	case kind == methods.Mean && a.Judged == 0:
+		a.Judged, a.Merits = cases, share
+	}
 }
 
 // corrections reads what was corrected between the week before and this one, as it was

@@ -17,6 +17,7 @@ import (
 	"qalauly/internal/postgres"
 	"qalauly/notice"
 	"qalauly/rating"
+	"qalauly/rating/methods"
 	"qalauly/rating/weeks"
 )
 
@@ -162,19 +163,25 @@ const mineMost = 5
 // appealsMost is how many of a person's appeals stand in their week.
 const appealsMost = 5
 
-// Personal is a person's week: the deputies of where they live, whom they follow, and
-// what became of their own appeals.
+// Personal is a person's week: the deputies of where they live, whom and which places they
+// follow, and what became of their own appeals.
 type Personal struct {
 	weeks.Snapshot
+	Rules   *methods.Method
+	Then    string // the period that scores are compared with; "" where there is none
 	Lines   []PersonalLine
+	Places  []PlaceWeek
 	Appeals []appeal.Appeal
+
+	before weeks.Snapshot
+	groups []rating.Group
 }
 
 // PersonalLine is one deputy of a person's week.
 type PersonalLine struct {
 	deputy.Hit
-	Row  *weeks.Row    // nil: not rated
-	Then *rating.Micro // the score so many weeks ago as the method compares; nil: there was none
+	Row  *weeks.Row // nil: not rated
+	Then *weeks.Row // so many weeks ago as the method compares; nil: there was none
 }
 
 // PersonalOf makes a person's week of a period; ok is false where there is nothing in it
@@ -193,52 +200,84 @@ func PersonalOf(ctx context.Context, db postgres.DB, person int64, period, lang 
 	if p.Appeals, err = appeal.OfLate(ctx, db, person, on, appealsMost); err != nil {
 		return p, false, err
 	}
-	ids, err := watched(ctx, db, s, on, lang)
-	if err != nil || len(ids) == 0 {
-		return p, len(p.Appeals) > 0, err
-	}
-	hits, err := deputy.Among(ctx, db, ids, on, deputy.Page{Lang: lang, Limit: len(ids)})
+	followed, err := Followed(ctx, db, person)
 	if err != nil {
 		return p, false, err
 	}
-	m, err := weeks.MethodBySHA(ctx, db, newest.Method)
+	ids, err := watched(ctx, db, s, followed, on, lang)
 	if err != nil {
 		return p, false, err
 	}
-	before, err := weeks.Ago(ctx, db, newest, m.Ranking.CompareWeeks)
-	if err != nil && !errors.Is(err, weeks.ErrNone) {
+	if len(ids)+len(followed) == 0 {
+		return p, len(p.Appeals) > 0, nil
+	}
+	if err := p.compare(ctx, db); err != nil {
 		return p, false, err
 	}
-	slices.SortFunc(hits, func(a, b deputy.Hit) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
-	for _, hit := range hits {
-		line := PersonalLine{Hit: hit}
-		if line.Row, err = rowOf(ctx, db, newest.ID, hit.ID); err != nil {
+	if p.Lines, err = p.lines(ctx, db, ids, lang); err != nil {
+		return p, false, err
+	}
+	for _, item := range followed {
+		if err := p.place(ctx, db, item, lang); err != nil {
 			return p, false, err
 		}
-		if before.Method == newest.Method {
-			then, err := rowOf(ctx, db, before.ID, hit.ID)
-			if err != nil {
-				return p, false, err
-			}
-			if then != nil {
-				line.Then = &then.Score.Score
-			}
-		}
-		p.Lines = append(p.Lines, line)
 	}
-	return p, len(p.Lines)+len(p.Appeals) > 0, nil
+	return p, len(p.Lines)+len(p.Places)+len(p.Appeals) > 0, nil
 }
 
-func rowOf(ctx context.Context, db postgres.DB, snapshot, id int64) (*weeks.Row, error) {
-	row, err := weeks.RowOf(ctx, db, snapshot, id)
-	if errors.Is(err, rating.ErrNobody) {
+// compare finds what the week is compared with, as the method says.
+func (p *Personal) compare(ctx context.Context, db postgres.DB) error {
+	m, err := weeks.MethodBySHA(ctx, db, p.Method)
+	if err != nil {
+		return err
+	}
+	p.Rules = m.Over(p.Weeks)
+	p.before, err = weeks.Ago(ctx, db, p.Snapshot, m.Ranking.CompareWeeks)
+	if err != nil && !errors.Is(err, weeks.ErrNone) {
+		return err
+	}
+	if err == nil && p.before.Method == p.Method {
+		p.Then = p.before.Period
+	}
+	return nil
+}
+
+// lines are some deputies with what is said of them, in this order.
+func (p *Personal) lines(ctx context.Context, db postgres.DB, ids []int64, lang string) ([]PersonalLine, error) {
+	if len(ids) == 0 {
 		return nil, nil
 	}
-	return &row, err
+	hits, err := deputy.Among(ctx, db, ids, p.Week().Sunday().Start(), deputy.Page{Lang: lang, Limit: len(ids)})
+	if err != nil {
+		return nil, err
+	}
+	now, err := weeks.RowsOf(ctx, db, p.ID, ids)
+	if err != nil {
+		return nil, err
+	}
+	var then map[int64]weeks.Row
+	if p.Then != "" {
+		if then, err = weeks.RowsOf(ctx, db, p.before.ID, ids); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(hits, func(a, b deputy.Hit) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	all := make([]PersonalLine, 0, len(hits))
+	for _, hit := range hits {
+		line := PersonalLine{Hit: hit}
+		if row, ok := now[hit.ID]; ok {
+			line.Row = &row
+		}
+		if row, ok := then[hit.ID]; ok {
+			line.Then = &row
+		}
+		all = append(all, line)
+	}
+	return all, nil
 }
 
 // watched are the deputies in a person's week: those of where they live first.
-func watched(ctx context.Context, db postgres.DB, s Subscription, on time.Time, lang string) ([]int64, error) {
+func watched(ctx context.Context, db postgres.DB, s Subscription, followed []Item, on time.Time, lang string) ([]int64, error) {
 	var ids []int64
 	if s.Mine {
 		hits, err := ofHome(ctx, db, s.Person, on, lang)
@@ -249,13 +288,12 @@ func watched(ctx context.Context, db postgres.DB, s Subscription, on time.Time, 
 			ids = append(ids, hit.ID)
 		}
 	}
-	followed, err := Followed(ctx, db, s.Person)
-	for _, id := range followed {
-		if !slices.Contains(ids, id) {
-			ids = append(ids, id)
+	for _, item := range followed {
+		if !item.Place() && !slices.Contains(ids, item.Deputy) {
+			ids = append(ids, item.Deputy)
 		}
 	}
-	return ids, err
+	return ids, nil
 }
 
 // ofHome are who was elected where a person lives: in the electoral district, else in the

@@ -87,7 +87,7 @@ func TestAPersonalWeek(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, ok, "nobody subscribed them")
 	for _, id := range []int64{102, 104, 102} {
-		require.NoError(t, digest.Follow(w.ctx, w.db, 1, id, now))
+		require.NoError(t, digest.Follow(w.ctx, w.db, 1, digest.Item{Deputy: id}, now))
 	}
 	p, ok, err := digest.PersonalOf(w.ctx, w.db, 1, "2026-W46", "kk")
 	require.NoError(t, err)
@@ -115,13 +115,53 @@ func TestAPersonalWeek(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, ok)
 	for id := int64(101); id <= 110; id++ {
-		if err = digest.Follow(w.ctx, w.db, 2, id, now); err != nil {
+		if err = digest.Follow(w.ctx, w.db, 2, digest.Item{Deputy: id}, now); err != nil {
 			break
 		}
 	}
 	require.NoError(t, err)
-	require.ErrorIs(t, digest.Follow(w.ctx, w.db, 2, 111, now), digest.ErrMany)
+	require.ErrorIs(t, digest.Follow(w.ctx, w.db, 2, digest.Item{Deputy: 111}, now), digest.ErrMany)
 	n, err := notice.Waiting(w.ctx, w.db)
 	require.NoError(t, err)
 	require.NotEmpty(t, n)
+}
+
+// TestAPlaceOfAWeek: what is followed of a place: who leads, whose band or place is another
+// one, how appeals are answered there; a place that is no more is left out, and one more
+// than may be followed is refused, but not one that is followed already.
+func TestAPlaceOfAWeek(t *testing.T) {
+	t.Parallel()
+	w, now := posted(t)
+	w.exec(`INSERT INTO person (id, lang) VALUES (1, 'kk')`)
+	w.exec(`INSERT INTO electoral_district (id, unit, number, covers_kk, covers_ru, valid_from) VALUES (7, '10', 3, '', '', '2023-01-01'), (8, '10', 4, '', '', '2023-01-01')`)
+	w.exec(`UPDATE mandate SET electoral_district = 7 WHERE deputy = 101`)
+	for _, item := range []digest.Item{{Unit: "10"}, {District: 7}, {District: 8}, {Unit: "99"}, {Unit: "11"}, {Unit: "10"}} {
+		require.NoError(t, digest.Follow(w.ctx, w.db, 1, item, now))
+	}
+	require.ErrorIs(t, digest.Follow(w.ctx, w.db, 1, digest.Item{District: 9}, now), digest.ErrMany)
+	require.NoError(t, digest.Follow(w.ctx, w.db, 1, digest.Item{District: 7}, now), "it is followed already")
+	require.NoError(t, digest.Follow(w.ctx, w.db, 1, digest.Item{Deputy: 102}, now), "deputies count apart")
+	require.NoError(t, digest.Unfollow(w.ctx, w.db, 1, digest.Item{Unit: "11"}))
+
+	p, ok, err := digest.PersonalOf(w.ctx, w.db, 1, "2026-W46", "kk")
+	require.NoError(t, err)
+	require.True(t, ok)
+	require.Len(t, p.Lines, 1)
+	require.Len(t, p.Places, 3, "what is no more is left out")
+	whole, own, empty := p.Places[0], p.Places[1], p.Places[2]
+	require.Equal(t, "10", whole.In.Code)
+	require.Equal(t, 7, whole.Deputies)
+	require.Equal(t, 7, whole.Rated)
+	require.NotEmpty(t, whole.Leads)
+	require.LessOrEqual(t, len(whole.Leads), digest.LeadsMost)
+	if whole.Numbered {
+		for i := range len(whole.Leads) - 1 {
+			require.LessOrEqual(t, whole.Leads[i+1].Row.Score.Score, whole.Leads[i].Row.Score.Score)
+		}
+	}
+	require.Empty(t, whole.Moves, "there was no week to compare with")
+	require.Equal(t, 7, int(own.District.ID))
+	require.Equal(t, 1, own.Deputies)
+	require.Equal(t, int64(101), own.Leads[0].ID)
+	require.Zero(t, empty.Deputies)
 }

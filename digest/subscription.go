@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -30,9 +31,6 @@ const (
 
 // hourMost is how many can have one hour: some less than go out in it at 29 a second.
 const hourMost = 90_000
-
-// FollowMost is how many deputies a person may follow.
-const FollowMost = 10
 
 // Why something is not subscribed to.
 var (
@@ -61,12 +59,26 @@ func SubscriptionOf(ctx context.Context, db postgres.DB, person int64) (Subscrip
 	return s, nil
 }
 
-// Subscribe keeps how a person wants to be told.
+// Subscribe keeps how a person wants to be told. Who chooses another hour chooses one of
+// Hours.
 func Subscribe(ctx context.Context, db postgres.DB, s Subscription, now time.Time) error {
 	if s.Hour < FirstHour || s.Hour > LastHour {
 		return ErrHour
 	}
-	_, err := db.Exec(ctx, `
+	before, err := SubscriptionOf(ctx, db, s.Person)
+	if err != nil {
+		return err
+	}
+	if s.Rhythm == Weekly && (!before.On() || before.Hour != s.Hour) {
+		free, err := Hours(ctx, db)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(free, s.Hour) {
+			return ErrHour
+		}
+	}
+	_, err = db.Exec(ctx, `
 		INSERT INTO subscription (person, rhythm, hour, mine, changed_at) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (person) DO UPDATE SET rhythm = EXCLUDED.rhythm, hour = EXCLUDED.hour, mine = EXCLUDED.mine, changed_at = EXCLUDED.changed_at`,
 		s.Person, s.Rhythm, s.Hour, s.Mine, now)
@@ -87,56 +99,6 @@ func Hours(ctx context.Context, db postgres.DB) ([]int, error) {
 	all, err := pgx.CollectRows(rows, pgx.RowTo[int])
 	if err != nil {
 		return nil, fmt.Errorf("digest: hours: %w", err)
-	}
-	return all, nil
-}
-
-const followsDeputy = "deputy:"
-
-// Follow tells a person of a deputy from the next week on; it subscribes who never chose
-// how to be told.
-func Follow(ctx context.Context, db postgres.DB, person, deputy int64, now time.Time) error {
-	all, err := Followed(ctx, db, person)
-	if err != nil {
-		return err
-	}
-	if len(all) >= FollowMost {
-		return ErrMany
-	}
-	s, err := SubscriptionOf(ctx, db, person)
-	if err != nil {
-		return err
-	}
-	if !s.On() {
-		s.Rhythm = Weekly
-		if err := Subscribe(ctx, db, s, now); err != nil {
-			return err
-		}
-	}
-	_, err = db.Exec(ctx, `INSERT INTO follow (person, item, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, person, fmt.Sprint(followsDeputy, deputy), now)
-	if err != nil {
-		return fmt.Errorf("digest: follow: %w", err)
-	}
-	return nil
-}
-
-// Unfollow ends that.
-func Unfollow(ctx context.Context, db postgres.DB, person, deputy int64) error {
-	if _, err := db.Exec(ctx, `DELETE FROM follow WHERE person = $1 AND item = $2`, person, fmt.Sprint(followsDeputy, deputy)); err != nil {
-		return fmt.Errorf("digest: unfollow: %w", err)
-	}
-	return nil
-}
-
-// Followed are the deputies whom a person follows, the longest followed first.
-func Followed(ctx context.Context, db postgres.DB, person int64) ([]int64, error) {
-	rows, err := db.Query(ctx, `SELECT substr(item, $3)::bigint FROM follow WHERE person = $1 AND starts_with(item, $2) ORDER BY since, item`, person, followsDeputy, len(followsDeputy)+1)
-	if err != nil {
-		return nil, fmt.Errorf("digest: followed: %w", err)
-	}
-	all, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-	if err != nil {
-		return nil, fmt.Errorf("digest: followed: %w", err)
 	}
 	return all, nil
 }

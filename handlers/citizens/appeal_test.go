@@ -559,7 +559,7 @@ func rightsTest(t *testing.T, db *pgxpool.Pool) {
 func seesAndErases(t *testing.T, c *chat) {
 	a := c.sent(trouble)
 	require.NoError(t, digest.Subscribe(c.ctx, c.db, digest.Subscription{Person: c.id, Rhythm: digest.Weekly, Hour: 10}, now))
-	require.NoError(t, digest.Follow(c.ctx, c.db, c.id, invented.ModelID, now))
+	require.NoError(t, digest.Follow(c.ctx, c.db, c.id, digest.Item{Deputy: invented.ModelID}, now))
 	c.after = time.Hour
 	c.command("mydata", "")
 	require.Len(t, c.last.Messages, 2)

@@ -3,8 +3,10 @@ package citizens
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"qalauly/deputy"
+	"qalauly/digest"
 	"qalauly/handlers"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
@@ -94,8 +96,12 @@ func (c citizens) districtOf(ctx context.Context, db postgres.DB, r handlers.Req
 	if err != nil {
 		return handlers.Reply{}, err
 	}
+	follow, err := followWay(ctx, db, r, digest.Item{District: e.ID})
+	if err != nil {
+		return handlers.Reply{}, err
+	}
 	l := r.Lang
-	back := grid(append(keepWay(r, origin{"d", id36(e.ID)}), press(l.Text("button.back"), "dists", e.Unit, numbered(pageArg(r, 1)))))
+	back := grid(slices.Concat(follow, keepWay(r, origin{"d", id36(e.ID)}), row(press(l.Text("button.back"), "dists", e.Unit, numbered(pageArg(r, 1))))))
 	head := locales.Lines(
 		l.HTML("district.title", locales.Args{"Number": e.Number, "Body": body.Name.In(string(l))}),
 		locales.Escape(clip(e.Covers.In(string(l)), 4*coversLength)))

@@ -29,7 +29,7 @@ type personal struct {
 	Language string
 	Home     *account.Home        `json:",omitempty"`
 	Week     *digest.Subscription `json:",omitempty"`
-	Follows  []int64              `json:",omitempty"` // deputies
+	Follows  []digest.Item        `json:",omitempty"`
 	appeal.Data
 }
 
@@ -91,12 +91,19 @@ func (d personal) readable(ctx context.Context, db postgres.DB, l locales.Lang, 
 	if d.Week != nil && d.Week.On() {
 		lines = append(lines, l.Text("rights.file_week", locales.Args{"Hour": d.Week.Hour}))
 	}
-	for _, id := range d.Follows {
-		name, err := letter.Name(ctx, db, l, id, now)
+	for _, item := range d.Follows {
+		key, name := "rights.file_follows_place", ""
+		var err error
+		if item.Place() {
+			name, _, err = placeNames(ctx, db, l, item)
+		} else {
+			key = "rights.file_follows"
+			name, err = letter.Name(ctx, db, l, item.Deputy, now)
+		}
 		if err != nil {
 			return "", err
 		}
-		lines = append(lines, l.Text("rights.file_follows", locales.Args{"Name": name}))
+		lines = append(lines, l.Text(key, locales.Args{"Name": name}))
 	}
 	for _, c := range d.Consents {
 		lines = append(lines, l.Text("rights.file_consent", locales.Args{"Version": c.Version, "At": moment(l, c.AgreedAt)}))

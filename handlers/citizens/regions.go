@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"qalauly/deputy"
+	"qalauly/digest"
 	"qalauly/handlers"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
@@ -106,8 +107,12 @@ func (c citizens) region(ctx context.Context, db postgres.DB, r handlers.Request
 	text := locales.Join(
 		locales.Lines(l.HTML("place.title", locales.Args{"Place": capital(u.Name.In(string(l)))}), bodyLines(l, ownBodies(bodies))),
 		ask)
+	follow, err := followWay(ctx, db, r, digest.Item{Unit: u.Code})
+	if err != nil {
+		return handlers.Reply{}, err
+	}
 	ways := slices.Concat(
-		districtsWay(l, ownBodies(bodies)), receptionWay(l, ownBodies(bodies)),
+		districtsWay(l, ownBodies(bodies)), receptionWay(l, ownBodies(bodies)), follow,
 		row(curatorsWay(l, u.Code), press(l.Text("button.regions"), "place")))
 	rows := joined(
 		grid(unitButtons(l, cut(p, inside))),

@@ -90,7 +90,11 @@ func (c citizens) speakers(ctx context.Context, db postgres.DB, r handlers.Reque
 	if at.district == nil {
 		ways = append(districtsWay(r.Lang, bodies), ways...)
 	}
-	ways = slices.Concat(ways, receptionWay(r.Lang, bodies), at.ways(r))
+	follow, err := followWay(ctx, db, r, at.item())
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	ways = slices.Concat(ways, receptionWay(r.Lang, bodies), follow, at.ways(r))
 	return show(r, locales.Join(parts...), joined(grid(people), deputiesRows(r.Lang, bodies), grid(ways))...), nil
 }
 

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"qalauly/deputy"
 	"qalauly/digest"
 	"qalauly/handlers"
 	"qalauly/internal/postgres"
@@ -26,8 +25,10 @@ func (c citizens) subscribing() handlers.Audience {
 			"submy":  c.subscribes(func(s *digest.Subscription, arg string) { s.Mine = arg == "1" }),
 			"follow": c.follow,
 			"unfol":  c.unfollow,
+			"folp":   c.followPlace,
+			"unfolp": c.unfollowPlace,
 		},
-		Personal: []string{"sub", "subon", "subnow", "suboff", "subhrs", "subhr", "submy", "follow", "unfol"},
+		Personal: []string{"sub", "subon", "subnow", "suboff", "subhrs", "subhr", "submy", "follow", "unfol", "folp", "unfolp"},
 	}
 }
 
@@ -91,24 +92,6 @@ func rhythm(l locales.Lang, s digest.Subscription) locales.HTML {
 
 func clock(hour int) string { return fmt.Sprintf("%02d:00", hour) }
 
-// followed lists whom a person follows, each with a button that ends it.
-func (c citizens) followed(ctx context.Context, db postgres.DB, r handlers.Request) (lines []locales.HTML, rows [][]handlers.Button, err error) {
-	ids, err := digest.Followed(ctx, db, r.Person.ID)
-	if err != nil || len(ids) == 0 {
-		return nil, nil, err
-	}
-	hits, err := deputy.Among(ctx, db, ids, r.Now, deputy.Page{Lang: string(r.Lang), Limit: len(ids)})
-	if err != nil {
-		return nil, nil, err
-	}
-	lines = append(lines, r.Lang.HTML("subscription.followed"))
-	for _, hit := range hits {
-		lines = append(lines, r.Lang.HTML("subscription.item", locales.Args{"Name": hit.Short(string(r.Lang))}))
-		rows = append(rows, row(press(clip("✖️ "+hit.Short(string(r.Lang)), wideLabel), "unfol", id36(hit.ID))))
-	}
-	return lines, rows, nil
-}
-
 // subscribes changes one thing of how a person is told.
 func (c citizens) subscribes(change func(s *digest.Subscription, arg string)) handlers.Run {
 	return func(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
@@ -122,7 +105,7 @@ func (c citizens) subscribes(change func(s *digest.Subscription, arg string)) ha
 		change(&s, arg(r, 0))
 		err = digest.Subscribe(ctx, db, s, r.Now)
 		if errors.Is(err, digest.ErrHour) {
-			return c.hours(ctx, db, r)
+			return c.hoursAfter(ctx, db, r, r.Lang.HTML("subscription.hour_full"))
 		}
 		if err != nil {
 			return handlers.Reply{}, err
@@ -133,6 +116,11 @@ func (c citizens) subscribes(change func(s *digest.Subscription, arg string)) ha
 
 // hours offers the hours that have room.
 func (c citizens) hours(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+	return c.hoursAfter(ctx, db, r, "")
+}
+
+// hoursAfter does so below what was just said.
+func (c citizens) hoursAfter(ctx context.Context, db postgres.DB, r handlers.Request, head locales.HTML) (handlers.Reply, error) {
 	free, err := digest.Hours(ctx, db)
 	if err != nil {
 		return handlers.Reply{}, err
@@ -141,7 +129,11 @@ func (c citizens) hours(ctx context.Context, db postgres.DB, r handlers.Request)
 	for _, hour := range free {
 		buttons = append(buttons, press(clock(hour), "subhr", strconv.Itoa(hour)))
 	}
-	return show(r, r.Lang.HTML("subscription.ask_hour"), append(grid(buttons), row(press(r.Lang.Text("button.back"), "sub")))...), nil
+	text := r.Lang.HTML("subscription.ask_hour")
+	if head != "" {
+		text = locales.Lines(head, text)
+	}
+	return show(r, text, append(grid(buttons), row(press(r.Lang.Text("button.back"), "sub")))...), nil
 }
 
 // unsubscribe ends it with one tap; another brings it back.
@@ -160,39 +152,4 @@ func (c citizens) unsubscribe(ctx context.Context, db postgres.DB, r handlers.Re
 	reply := say(r.Lang.HTML("subscription.ended"), row(press(r.Lang.Text("subscription.button_back"), "subon")))
 	reply.Toast = r.Lang.Text("subscription.ended_toast")
 	return reply, nil
-}
-
-// follow is pressed below a deputy: from the next week on it is told of them too.
-func (c citizens) follow(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
-	if !r.Private {
-		return c.inPrivate(r), nil
-	}
-	d, err := deputy.Get(ctx, db, idArg(r, 0), r.Now)
-	if errors.Is(err, deputy.ErrUnknown) {
-		return gone(r, "card.unknown"), nil
-	}
-	if err != nil {
-		return handlers.Reply{}, err
-	}
-	err = digest.Follow(ctx, db, r.Person.ID, d.ID, r.Now)
-	head := r.Lang.HTML("subscription.now_followed", locales.Args{"Name": locales.Bold(d.Short(string(r.Lang)))})
-	if errors.Is(err, digest.ErrMany) {
-		head, err = r.Lang.HTML("subscription.too_many", locales.Args{"Count": digest.FollowMost}), nil
-	}
-	if err != nil {
-		return handlers.Reply{}, err
-	}
-	r.Button = nil // the card stays
-	return c.subscriptionAfter(ctx, db, r, head)
-}
-
-// unfollow is pressed: unfol <deputy>.
-func (c citizens) unfollow(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
-	if !r.Private {
-		return c.inPrivate(r), nil
-	}
-	if err := digest.Unfollow(ctx, db, r.Person.ID, idArg(r, 0)); err != nil {
-		return handlers.Reply{}, err
-	}
-	return c.subscription(ctx, db, r)
 }

@@ -30,27 +30,17 @@ func Personal(l locales.Lang, p digest.Personal) handlers.Message {
 	lines := []locales.HTML{l.HTML("subscription.week", locales.Args{"Period": wording.Period(l, p.Period)})}
 	var rows [][]handlers.Button
 	for i, one := range p.Lines {
-		name := one.Short(string(l))
-		if one.Invented {
-			name = l.Text("list.mark", locales.Args{"Name": name})
-		}
-		args := locales.Args{"Name": name, "Body": one.Body.Short.In(string(l))}
-		key := "subscription.line_unrated"
-		if one.Row != nil {
-			key = "subscription.line"
-			args["Score"] = wording.Points(l, one.Row.Score.Score)
-			if one.Then != nil {
-				key = "subscription.line_then"
-				args["Then"] = wording.Points(l, *one.Then)
-			}
-		}
-		lines = append(lines, l.HTML(key, args))
+		lines = append(lines, personalLine(l, one))
 		if i < cardsMost {
 			rows = append(rows, screen.Row(screen.Press(screen.Fitting(one.Short(string(l)), one.Brief(string(l))), "card", screen.ID36(one.ID))))
 		}
 	}
 	if len(p.Lines) > 0 {
 		lines = append(lines, l.HTML("subscription.compare"))
+	}
+	for _, place := range p.Places {
+		told, way := placeWeek(l, p, place)
+		lines, rows = append(append(lines, ""), told...), append(rows, way)
 	}
 	for i, a := range p.Appeals {
 		if i == 0 {
@@ -68,4 +58,26 @@ func Personal(l locales.Lang, p digest.Personal) handlers.Message {
 	}
 	rows = append(rows, screen.Row(screen.Press(l.Text("subscription.button_settings"), "sub"), screen.Press(l.Text("subscription.button_off"), "suboff")))
 	return handlers.Message{HTML: locales.Lines(lines...), Rows: rows}
+}
+
+// personalLine is one deputy of a person's week.
+func personalLine(l locales.Lang, one digest.PersonalLine) locales.HTML {
+	args := locales.Args{"Name": shortName(l, one), "Body": one.Body.Short.In(string(l))}
+	if one.Row == nil {
+		return l.HTML("subscription.line_unrated", args)
+	}
+	args["Score"] = wording.Points(l, one.Row.Score.Score)
+	if one.Then == nil {
+		return l.HTML("subscription.line", args)
+	}
+	args["Then"] = wording.Points(l, one.Then.Score.Score)
+	return l.HTML("subscription.line_then", args)
+}
+
+func shortName(l locales.Lang, one digest.PersonalLine) string {
+	name := one.Short(string(l))
+	if one.Invented {
+		name = l.Text("list.mark", locales.Args{"Name": name})
+	}
+	return name
 }

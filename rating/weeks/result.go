@@ -71,6 +71,19 @@ func RowOf(ctx context.Context, db postgres.DB, snapshot, deputy int64) (Row, er
 	return all[0], nil
 }
 
+// RowsOf are those of some deputies that a snapshot holds, by deputy.
+func RowsOf(ctx context.Context, db postgres.DB, snapshot int64, deputies []int64) (map[int64]Row, error) {
+	all, err := rows(ctx, db, `WHERE snapshot = $1 AND deputy = ANY($2)`, snapshot, deputies)
+	if err != nil {
+		return nil, err
+	}
+	by := make(map[int64]Row, len(all))
+	for _, row := range all {
+		by[row.Deputy] = row
+	}
+	return by, nil
+}
+
 // Groups are the tables of a snapshot with what is said of each as a whole, the means
 // of each level, and how much each branch has entered.
 func Groups(ctx context.Context, db postgres.DB, snapshot int64) ([]rating.Group, []rating.Level, []rating.Branch, error) {
