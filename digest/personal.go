@@ -68,6 +68,26 @@ func dueAt(hour int, now time.Time) time.Time {
 	return due
 }
 
+// evening is how long before the last hour ends no more personal weeks begin to go out:
+// Tick comes once a minute.
+const evening = 2 * time.Minute
+
+// rest lets the personal weeks that did not go out by day, behind a long message to many,
+// wait for the morning.
+func rest(ctx context.Context, db postgres.DB, now time.Time) error {
+	today := calendar.DayOf(now)
+	morning := today.At(FirstHour * time.Hour)
+	switch {
+	case now.Before(morning):
+	case now.Before(today.At((LastHour + 1) * time.Hour).Add(-evening)):
+		return nil
+	default:
+		morning = (today + 1).At(FirstHour * time.Hour)
+	}
+	_, err := notice.Postpone(ctx, db, NoticePersonal, morning)
+	return err
+}
+
 // FillWeek writes down the next of those who get a week, each at their hour, and how far
 // it came, in one transaction, as Fill does. They are looked at in one order, whatever
 // their hour: who chooses another one meanwhile is told once all the same. more is false

@@ -76,6 +76,26 @@ func TestPersonalWeeks(t *testing.T) {
 	require.Equal(t, 1, w.count(`SELECT count(*) FROM follow`), "another's stays")
 }
 
+// TestNobodyIsToldInTheNight: weeks that did not go out by day, behind something long, wait
+// for the morning; what is due by day stays as it is.
+func TestNobodyIsToldInTheNight(t *testing.T) {
+	t.Parallel()
+	w, _ := posted(t)
+	for clock, want := range map[string]string{"2027-03-02 07:59": "2027-03-02 08:00", "2027-03-02 21:57": "2027-03-01 09:00", "2027-03-02 21:58": "2027-03-03 08:00", "2027-03-02 23:30": "2027-03-03 08:00"} {
+		w.exec(`DELETE FROM crowd`)
+		w.exec(`DELETE FROM bulk`)
+		w.exec(`INSERT INTO bulk (kind, ref, once) VALUES ('weekmine', '2027-W08', 'x'), ('campaign', '1', 'y')`)
+		w.exec(`INSERT INTO crowd (bulk, not_before, people) SELECT id, $1, '{1,2}' FROM bulk`, at("2027-03-01 09:00"))
+		_, err := digest.Tick(w.ctx, w.db, at(clock))
+		require.NoError(t, err)
+		var due, other time.Time
+		require.NoError(t, w.db.QueryRow(w.ctx, `SELECT not_before FROM crowd WHERE bulk = (SELECT id FROM bulk WHERE kind = 'weekmine')`).Scan(&due))
+		require.NoError(t, w.db.QueryRow(w.ctx, `SELECT not_before FROM crowd WHERE bulk = (SELECT id FROM bulk WHERE kind = 'campaign')`).Scan(&other))
+		require.WithinDuration(t, at(want), due, 0, clock)
+		require.WithinDuration(t, at("2027-03-01 09:00"), other, 0, "when administrators say something is theirs to say")
+	}
+}
+
 // TestAPersonalWeek holds the deputies of where one lives and whom one follows; who
 // unsubscribed meanwhile, and who has nothing in it, gets none.
 func TestAPersonalWeek(t *testing.T) {

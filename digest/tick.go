@@ -19,9 +19,9 @@ import (
 // notes what became of posts on their way, and makes those of the newest published week
 // in every channel that was bound before it was published. A week that was published
 // only because the service was away is posted nowhere, as weeks.Tick says. Those who
-// subscribed begin to be told of it. It returns the posts that were made.
+// subscribed begin to be told of it, by day alone. It returns the posts that were made.
 func Tick(ctx context.Context, db postgres.DB, now time.Time) ([]Post, error) {
-	if err := Settle(ctx, db, now); err != nil {
+	if err := errors.Join(Settle(ctx, db, now), rest(ctx, db, now)); err != nil {
 		return nil, err
 	}
 	s, err := weeks.Latest(ctx, db, weeks.Weekly)

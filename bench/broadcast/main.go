@@ -90,8 +90,11 @@ func measure(ctx context.Context, o options) error {
 		return err
 	}
 	fmt.Print(machine)
-	name, _ := o.limiter().MarshalText()
-	fmt.Printf("%d people, %g %% of them have blocked the bot; SEND_RATE %g; the %s limiter; the Bot API answers after %s.\n\n", o.N, o.Blocked, o.Rate, name, o.Latency)
+	if o.Only != "fan" {
+		name, _ := o.limiter().MarshalText()
+		fmt.Printf("%d people, %g %% of them have blocked the bot; SEND_RATE %g; the %s limiter; the Bot API answers after %s.\n", o.N, o.Blocked, o.Rate, name, o.Latency)
+	}
+	fmt.Println()
 	aims := [][]string{lab.AimHead}
 	for _, part := range []struct {
 		name string

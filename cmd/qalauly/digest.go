@@ -29,7 +29,7 @@ type digestCmd struct {
 
 type digestPreviewCmd struct {
 	databaseFlags `embed:""`
-	Period        string       `arg:"" optional:"" help:"2026-W47. Without one: the newest published week."`
+	Period        string       `arg:"" optional:"" help:"2026-W47, also a draft. Without one: the newest published week."`
 	Region        string       `help:"A region by its code; without one the whole country."`
 	Lang          locales.Lang `enum:"kk,ru" default:"kk" help:"The language: kk or ru."`
 	Picture       string       `help:"The file to write the picture into, WEEK.png; one that is there is left alone."`
@@ -45,15 +45,17 @@ func (d digestPreviewCmd) Run() error {
 
 func (d digestPreviewCmd) show(ctx context.Context, out io.Writer, db postgres.DB) error {
 	s, err := weekOf(ctx, db, d.Period)
+	if errors.As(err, new(mistake)) && d.Period != "" {
+		if draft, none := weeks.DraftOf(ctx, db, d.Period); none == nil {
+			fmt.Fprintln(os.Stderr, "a draft: until objections are decided its numbers may change")
+			s, err = draft, nil
+		}
+	}
 	if err != nil {
 		return err
 	}
 	words := weekly.Words{BotName: d.Bot, Party: map[locales.Lang]string{locales.Kazakh: d.PartyNameKK, locales.Russian: d.PartyNameRU}}
-	issue, err := digest.Compose(ctx, db, s, d.Region, string(d.Lang))
-	if err != nil {
-		return err
-	}
-	m, err := words.Issue(ctx, db, d.Lang, issue)
+	m, err := words.Preview(ctx, db, d.Lang, s, d.Region)
 	if err != nil {
 		return err
 	}

@@ -15,14 +15,14 @@ import (
 )
 
 // followed lists whom and what a person follows, each with a button that ends it.
-func (c citizens) followed(ctx context.Context, db postgres.DB, r handlers.Request) (lines []locales.HTML, rows [][]handlers.Button, err error) {
+func (c citizens) followed(ctx context.Context, db postgres.DB, r handlers.Request) (lines []locales.HTML, ends []handlers.Button, err error) {
 	all, err := digest.Followed(ctx, db, r.Person.ID)
 	if err != nil || len(all) == 0 {
 		return nil, nil, err
 	}
 	add := func(name, brief, verb string, args ...string) {
 		lines = append(lines, r.Lang.HTML("subscription.item", locales.Args{"Name": name}))
-		rows = append(rows, row(press(fitting("✖️ "+name, "✖️ "+brief), verb, args...)))
+		ends = append(ends, press(fitting("✖️ "+name, "✖️ "+brief), verb, args...))
 	}
 	var ids []int64
 	for _, item := range all {
@@ -47,7 +47,7 @@ func (c citizens) followed(ctx context.Context, db postgres.DB, r handlers.Reque
 		}
 		add(name, brief, "unfolp", itemArgs(item)...)
 	}
-	return slices.Insert(lines, 0, r.Lang.HTML("subscription.followed")), rows, nil
+	return slices.Insert(lines, 0, r.Lang.HTML("subscription.followed")), ends, nil
 }
 
 // placeNames name a place that is followed, whole and in few letters; of one that is no

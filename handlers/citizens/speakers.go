@@ -95,7 +95,22 @@ func (c citizens) speakers(ctx context.Context, db postgres.DB, r handlers.Reque
 		return handlers.Reply{}, err
 	}
 	ways = slices.Concat(ways, receptionWay(r.Lang, bodies), follow, at.ways(r))
-	return show(r, locales.Join(parts...), joined(grid(people), deputiesRows(r.Lang, bodies), grid(ways))...), nil
+	first := grid(people)
+	if at.district == nil {
+		first, ways = beside(first, ways)
+	}
+	return show(r, locales.Join(parts...), joined(first, deputiesRows(r.Lang, bodies), grid(ways))...), nil
+}
+
+// beside puts the first of an odd number of ways where a row has room: each row that there
+// is less keeps the first line of the message on a small screen.
+func beside(rows [][]handlers.Button, ways []handlers.Button) ([][]handlers.Button, []handlers.Button) {
+	last := len(rows) - 1
+	if last < 0 || len(rows[last]) > 1 || len(ways)%2 == 0 || !fitsHalf(rows[last][0]) || !fitsHalf(ways[0]) {
+		return rows, ways
+	}
+	rows[last] = row(rows[last][0], ways[0])
+	return rows, ways[1:]
 }
 
 // unnamed are the bodies of which the message must still tell: where the electoral

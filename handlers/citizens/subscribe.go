@@ -48,29 +48,30 @@ func (c citizens) subscriptionAfter(ctx context.Context, db postgres.DB, r handl
 		return handlers.Reply{}, err
 	}
 	lines := []locales.HTML{l.HTML("subscription.title"), rhythm(l, s)}
-	var rows [][]handlers.Button
+	var set []handlers.Button
 	if s.Rhythm != digest.Weekly {
-		rows = append(rows, row(press(l.Text("subscription.button_weekly"), "subon")))
+		set = append(set, press(l.Text("subscription.button_weekly"), "subon"))
 	}
 	if s.Rhythm != digest.AtOnce {
-		rows = append(rows, row(press(l.Text("subscription.button_now"), "subnow")))
+		set = append(set, press(l.Text("subscription.button_now"), "subnow"))
 	}
 	if s.On() {
 		if s.Rhythm == digest.Weekly {
-			rows = append(rows, row(press(l.Text("subscription.button_hour", locales.Args{"Hour": clock(s.Hour)}), "subhrs")))
+			set = append(set, press(l.Text("subscription.button_hour", locales.Args{"Hour": clock(s.Hour)}), "subhrs"))
 		}
 		mine, other := l.Text("subscription.button_mine_on"), "1"
 		if s.Mine {
 			lines = append(lines, l.HTML("subscription.mine"))
 			mine, other = l.Text("subscription.button_mine_off"), "0"
 		}
-		rows = append(rows, row(press(mine, "submy", other)))
+		set = append(set, press(mine, "submy", other))
 	}
-	told, more, err := c.followed(ctx, db, r)
+	told, ends, err := c.followed(ctx, db, r)
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	lines, rows = append(lines, told...), append(rows, more...)
+	lines = append(lines, told...)
+	rows := joined(grid(set), grid(ends))
 	if s.On() {
 		rows = append(rows, row(press(l.Text("subscription.button_off"), "suboff")))
 	}

@@ -85,11 +85,7 @@ func (s staff) seeWeek(ctx context.Context, db postgres.DB, r handlers.Request, 
 	if region == wholeCountry {
 		region = ""
 	}
-	issue, err := digest.Compose(ctx, db, snap, region, string(lang))
-	if err != nil {
-		return handlers.Reply{}, err
-	}
-	m, err := s.opts.Words.Issue(ctx, db, lang, issue)
+	m, err := s.opts.Words.Preview(ctx, db, lang, snap, region)
 	if err != nil {
 		return handlers.Reply{}, err
 	}

@@ -28,24 +28,34 @@ func personal(ctx context.Context, db postgres.DB, n notice.Due, l locales.Lang)
 // Personal is a person's week in one message.
 func Personal(l locales.Lang, p digest.Personal) handlers.Message {
 	lines := []locales.HTML{l.HTML("subscription.week", locales.Args{"Period": wording.Period(l, p.Period)})}
-	var rows [][]handlers.Button
+	var ways []handlers.Button
 	for i, one := range p.Lines {
 		lines = append(lines, personalLine(l, one))
 		if i < cardsMost {
-			rows = append(rows, screen.Row(screen.Press(screen.Fitting(one.Short(string(l)), one.Brief(string(l))), "card", screen.ID36(one.ID))))
+			ways = append(ways, screen.Press(screen.Fitting(one.Short(string(l)), one.Brief(string(l))), "card", screen.ID36(one.ID)))
 		}
 	}
 	if len(p.Lines) > 0 {
 		lines = append(lines, l.HTML("subscription.compare"))
 	}
+	parts := []locales.HTML{locales.Lines(lines...)}
 	for _, place := range p.Places {
 		told, way := placeWeek(l, p, place)
-		lines, rows = append(append(lines, ""), told...), append(rows, way)
+		parts, ways = append(parts, locales.Lines(told...)), append(ways, way)
 	}
-	for i, a := range p.Appeals {
-		if i == 0 {
-			lines = append(lines, "", l.HTML("subscription.appeals"))
-		}
+	rows := screen.Grid(ways)
+	if len(p.Appeals) > 0 {
+		parts = append(parts, ownAppeals(l, p.Appeals))
+		rows = append(rows, screen.Row(screen.Press(l.Text("mine.back"), "wmy")))
+	}
+	rows = append(rows, screen.Row(screen.Press(l.Text("subscription.button_settings"), "sub"), screen.Press(l.Text("subscription.button_off"), "suboff")))
+	return handlers.Message{HTML: locales.Join(parts...), Rows: rows}
+}
+
+// ownAppeals is what became of a person's appeals.
+func ownAppeals(l locales.Lang, all []appeal.Appeal) locales.HTML {
+	lines := []locales.HTML{l.HTML("subscription.appeals")}
+	for _, a := range all {
 		args := locales.Args{"Number": a.Number, "State": wording.AppealState(l, string(a.State)), "Day": l.Date(a.DueOn.Start())}
 		key := "subscription.appeal"
 		if a.State.Waits() && a.State != appeal.NeedInfo {
@@ -53,11 +63,7 @@ func Personal(l locales.Lang, p digest.Personal) handlers.Message {
 		}
 		lines = append(lines, l.HTML(key, args))
 	}
-	if len(p.Appeals) > 0 {
-		rows = append(rows, screen.Row(screen.Press(l.Text("mine.back"), "wmy")))
-	}
-	rows = append(rows, screen.Row(screen.Press(l.Text("subscription.button_settings"), "sub"), screen.Press(l.Text("subscription.button_off"), "suboff")))
-	return handlers.Message{HTML: locales.Lines(lines...), Rows: rows}
+	return locales.Lines(lines...)
 }
 
 // personalLine is one deputy of a person's week.

@@ -12,7 +12,7 @@ import (
 )
 
 // movesMost is how many changes of a place stand in a personal week.
-const movesMost = 4
+const movesMost = 3
 
 // PlaceName is a place that can be followed in one line: a unit, or an electoral district
 // in it.
@@ -37,7 +37,7 @@ func PlaceBrief(l locales.Lang, in territory.Unit, district *territory.Electoral
 }
 
 // placeWeek is what a week says of a place, and the way there.
-func placeWeek(l locales.Lang, p digest.Personal, w digest.PlaceWeek) ([]locales.HTML, []handlers.Button) {
+func placeWeek(l locales.Lang, p digest.Personal, w digest.PlaceWeek) ([]locales.HTML, handlers.Button) {
 	name := PlaceName(l, w.In, w.District)
 	lines := []locales.HTML{l.HTML("subscription.place", locales.Args{"Place": name})}
 	label := screen.Fitting(name, PlaceBrief(l, w.In, w.District))
@@ -47,7 +47,7 @@ func placeWeek(l locales.Lang, p digest.Personal, w digest.PlaceWeek) ([]locales
 	}
 	switch {
 	case w.Deputies == 0:
-		return append(lines, l.HTML("subscription.place_nobody")), screen.Row(way)
+		return append(lines, l.HTML("subscription.place_nobody")), way
 	case w.Rated == 0:
 		lines = append(lines, l.HTML("subscription.place_unrated"))
 	case w.Deputies == 1:
@@ -61,7 +61,7 @@ func placeWeek(l locales.Lang, p digest.Personal, w digest.PlaceWeek) ([]locales
 	if a := w.Appeals; a.Due > 0 {
 		lines = append(lines, l.HTML("subscription.place_appeals", locales.Args{"Due": l.Number(a.Due), "InTime": hundredths(a.InTime)}))
 	}
-	return lines, screen.Row(way)
+	return lines, way
 }
 
 // leads says who leads in a place.

@@ -15,6 +15,7 @@ import (
 	"qalauly/internal/postgres"
 	"qalauly/locales"
 	"qalauly/rating"
+	"qalauly/rating/weeks"
 	"qalauly/territory"
 )
 
@@ -37,6 +38,31 @@ func (w Words) Issue(ctx context.Context, db postgres.DB, l locales.Lang, i dige
 // changed.
 func (w Words) Corrected(ctx context.Context, db postgres.DB, l locales.Lang, first, now digest.Issue) (handlers.Message, error) {
 	return w.message(ctx, db, l, now, changes(l, first, now))
+}
+
+// Preview makes the message of a week exactly as it will stand in the channels of a region,
+// or of the whole country where it is "": what another version of the week stands in
+// already is corrected there.
+func (w Words) Preview(ctx context.Context, db postgres.DB, l locales.Lang, s weeks.Snapshot, region string) (handlers.Message, error) {
+	now, err := digest.Compose(ctx, db, s, region, string(l))
+	if err != nil {
+		return handlers.Message{}, err
+	}
+	there, err := digest.Posts(ctx, db, s.Period)
+	if err != nil {
+		return handlers.Message{}, err
+	}
+	for _, p := range there {
+		if p.Region != region || p.Lang != string(l) || !p.Edits() || p.First == s.ID {
+			continue
+		}
+		first, err := issueOf(ctx, db, p.First, p)
+		if err != nil {
+			return handlers.Message{}, err
+		}
+		return w.Corrected(ctx, db, l, first, now)
+	}
+	return w.Issue(ctx, db, l, now)
 }
 
 func (w Words) message(ctx context.Context, db postgres.DB, l locales.Lang, i digest.Issue, changed []locales.HTML) (handlers.Message, error) {

@@ -2,6 +2,7 @@ package weekly_test
 
 import (
 	"bytes"
+	"fmt"
 	"image/png"
 	"os"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"qalauly/appeal"
 	"qalauly/deputy"
 	"qalauly/digest"
 	"qalauly/handlers/weekly"
@@ -19,6 +21,7 @@ import (
 	"qalauly/rating"
 	"qalauly/rating/methods"
 	"qalauly/rating/weeks"
+	"qalauly/territory"
 )
 
 var words = weekly.Words{BotName: "qalauly_bot", Party: map[locales.Lang]string{locales.Kazakh: "AMANAT", locales.Russian: "AMANAT"}}
@@ -79,5 +82,50 @@ func TestTheLongestPostFits(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestTheLongestPersonalWeekFits: who follows as much as one may, with the longest names.
+func TestTheLongestPersonalWeekFits(t *testing.T) {
+	t.Parallel()
+	issue := longest("district", rating.Numbered, "350000000")
+	p := digest.Personal{Snapshot: issue.Snapshot, Rules: issue.Rules, Then: "2026-W42"}
+	line := func(n int) digest.PersonalLine {
+		one := issue.List[n%len(issue.List)]
+		one.Body.Short = deputy.Name{KK: "Батыс Қазақстан обл.", RU: "Западно-Казахстанская обл."}
+		row := one.Row
+		return digest.PersonalLine{Hit: one.Hit, Row: &row, Then: &row}
+	}
+	for n := range digest.FollowMost + 5 {
+		p.Lines = append(p.Lines, line(n))
+	}
+	unit := territory.Unit{Code: "356400000", Name: territory.Name{KK: "Ғабит Мүсірепов атындағы аудан", RU: "район имени Габита Мусрепова"}, Short: territory.Name{KK: "Ғ. Мүсірепов ауд.", RU: "р-н им. Г. Мусрепова"}}
+	for n := range digest.PlacesMost {
+		w := digest.PlaceWeek{Item: digest.Item{Unit: unit.Code}, In: unit, Deputies: 180, Rated: 180, Numbered: n%2 == 0, Band: "very_high", InBand: 41, Appeals: digest.Appeals{Due: 14812, InTime: 0.91}}
+		for i := range digest.LeadsMost {
+			w.Leads = append(w.Leads, line(i))
+		}
+		for i := range 40 {
+			w.Moves = append(w.Moves, digest.PlaceMove{PersonalLine: line(i), Now: rating.Place{Rank: 112}, Was: rating.Place{Rank: 171}})
+		}
+		p.Places = append(p.Places, w)
+	}
+	for n := range 5 {
+		p.Appeals = append(p.Appeals, appeal.Appeal{Number: fmt.Sprintf("KK-2026-00012%d", n), State: appeal.Assigned})
+	}
+	for _, l := range locales.All() {
+		m := weekly.Personal(l, p)
+		localestest.Said(t, string(m.HTML), localestest.MaxText)
+		for _, row := range m.Rows {
+			var labels []string
+			for _, b := range row {
+				labels = append(labels, b.Label)
+				require.NotContains(t, b.Label, "…")
+			}
+			localestest.Row(t, labels...)
+		}
+		none := p
+		none.Places = []digest.PlaceWeek{{In: unit, District: &territory.ElectoralDistrict{ID: 7, Number: 12}}, {In: unit, Deputies: 3}, {In: unit, Deputies: 1, Rated: 1, Leads: []digest.PersonalLine{line(0)}}}
+		localestest.Said(t, string(weekly.Personal(l, none).HTML), localestest.MaxText)
 	}
 }

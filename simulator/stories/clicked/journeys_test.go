@@ -72,6 +72,7 @@ type visitor struct {
 	name, lang string
 	id         int64
 	wide, dark bool
+	tall       bool // a phone on which a whole post has room
 }
 
 var visitors = []visitor{
@@ -116,6 +117,9 @@ func sit(t *testing.T, page string, v visitor) person {
 	t.Helper()
 	size := browsertest.Size{Width: 360, Height: 740, Scale: 2}
 	theme := "light"
+	if v.tall {
+		size.Height = 1120
+	}
 	if v.wide {
 		size = browsertest.Size{Width: 1280, Height: 800}
 	}
