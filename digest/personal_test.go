@@ -155,8 +155,8 @@ func TestAPlaceOfAWeek(t *testing.T) {
 	w.exec(`INSERT INTO person (id, lang) VALUES (1, 'kk')`)
 	w.exec(`INSERT INTO electoral_district (id, unit, number, covers_kk, covers_ru, valid_from) VALUES (7, '10', 3, '', '', '2023-01-01'), (8, '10', 4, '', '', '2023-01-01')`)
 	w.exec(`UPDATE mandate SET electoral_district = 7 WHERE deputy = 101`)
-	for _, item := range []digest.Item{{Unit: "10"}, {District: 7}, {District: 8}, {Unit: "99"}, {Unit: "11"}, {Unit: "10"}} {
-		require.NoError(t, digest.Follow(w.ctx, w.db, 1, item, now))
+	for i, item := range []digest.Item{{Unit: "10"}, {District: 7}, {District: 8}, {Unit: "99"}, {Unit: "11"}, {Unit: "10"}} {
+		require.NoError(t, digest.Follow(w.ctx, w.db, 1, item, now.Add(time.Duration(i)*time.Second)))
 	}
 	require.ErrorIs(t, digest.Follow(w.ctx, w.db, 1, digest.Item{District: 9}, now), digest.ErrMany)
 	require.NoError(t, digest.Follow(w.ctx, w.db, 1, digest.Item{District: 7}, now), "it is followed already")

@@ -89,7 +89,7 @@ func (p person) bindsAndPublishes(say map[string]string, other person) {
 
 // drawn waits until the pictures of the chat are there.
 func (p person) drawn() {
-	p.Until("Promise.all([...document.querySelectorAll('.phone.active .theirs img')].map((e) => e.decode())).then(() => true)")
+	p.Until("[...document.querySelectorAll('.phone.active .theirs img')].every((e) => e.complete && e.naturalWidth > 0)")
 }
 
 // readsTheChannel: the country's post and the region's stand there in the language.
@@ -98,7 +98,6 @@ func (p person) readsTheChannel(say map[string]string) {
 	if !p.Soon(fmt.Sprintf("document.querySelector('.phone.active .chat-head h2')?.innerText.includes(%q)", demoChannel)) {
 		p.Opens(demoChannel)
 	}
-	p.drawn()
 	p.brings(say["post"], say["of"], false)
 	p.picture("week-post")
 	p.brings(say["post"], say["of"], true)
@@ -110,6 +109,7 @@ func (p person) brings(words, region string, of bool) {
 	p.Until(fmt.Sprintf(`(async (post) => {
 		post.scrollIntoView({ block: 'start' });
 		for (let i = 0; i < 10; i += 1) await new Promise(requestAnimationFrame);
+		if (![...post.querySelectorAll('img')].every((e) => e.complete && e.naturalWidth > 0)) return false;
 		await Promise.all([...post.querySelectorAll('img')].map((e) => e.decode()));
 		const { top, bottom } = post.getBoundingClientRect();
 		return top >= 0 && top < innerHeight / 3 && bottom > 0;
