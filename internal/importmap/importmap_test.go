@@ -72,7 +72,7 @@ var may = map[string][]string{
 	"simulator/stories/clicked": {}, // in a browser
 
 	"programme/roadmap":   programme,
-	"programme/council":   programme,
+	"programme/council":   append([]string{"rating/methods", "internal/audit"}, programme...),
 	"programme/reception": programme,
 	"programme/inquiry":   programme,
 
