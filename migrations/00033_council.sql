@@ -88,6 +88,7 @@ CREATE TABLE council_proof (
     value    text        NOT NULL DEFAULT '', -- a link
     telegram text        NOT NULL DEFAULT '', -- a file's file_unique_id
     file_id  text        NOT NULL DEFAULT '', -- by which Telegram gives it again
+    shape    text        NOT NULL DEFAULT '', -- of a file: photo, document, …
     added_at timestamptz NOT NULL,
     CHECK ((kind = 'file') = (telegram <> '')),
     CHECK ((kind = 'link') = (value <> '')),

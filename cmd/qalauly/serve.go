@@ -159,6 +159,8 @@ func options(cfg Config, pool *pgxpool.Pool, client redis.UniversalClient, me bo
 		Operator: citizens.Operator{Name: cfg.OperatorName, BIN: cfg.OperatorBIN, Contact: cfg.OperatorContact, Location: cfg.DataLocation},
 		Desk:     appeals,
 		Below:    staff.RatingDesk(desk),
+
+		BelowCouncils: staff.CouncilDesk(desk),
 	})
 	free := people.Free // of a deputy it is asked first which appeal something is for
 	people.Free = nil

@@ -18,6 +18,7 @@ import (
 	"qalauly/handlers/wording"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
+	"qalauly/programme/council"
 	"qalauly/territory"
 )
 
@@ -61,6 +62,7 @@ type Sight struct {
 	Place   string
 	Brief   string // the place in short
 	People  map[int64]deputy.Person
+	Council territory.Name // to which it is a proposal
 }
 
 // Look reads all that a card says.
@@ -90,6 +92,15 @@ func Look(ctx context.Context, db postgres.DB, l locales.Lang, a appeal.Appeal, 
 	}
 	if s.Place, s.Brief, err = Where(ctx, db, l, a); err != nil {
 		return s, err
+	}
+	if id, err := council.OfAppeal(ctx, db, a.ID); err != nil {
+		return s, err
+	} else if id != 0 {
+		c, err := council.ByID(ctx, db, id)
+		if err != nil {
+			return s, err
+		}
+		s.Council = c.Name
 	}
 	s.People, err = deputy.People(ctx, db, append([]int64{a.Deputy}, a.Senders...))
 	return s, err
@@ -150,7 +161,11 @@ func (s Sight) Card(l locales.Lang, now time.Time) handlers.Message {
 }
 
 func (s Sight) title(l locales.Lang) locales.HTML {
-	return l.HTML("deskcard.title", locales.Args{"Number": s.Appeal.Number, "Topic": wording.Topic(l, string(s.Appeal.Topic))})
+	title := l.HTML("deskcard.title", locales.Args{"Number": s.Appeal.Number, "Topic": wording.Topic(l, string(s.Appeal.Topic))})
+	if s.Council.KK == "" {
+		return title
+	}
+	return locales.Lines(title, l.HTML("council.proposal_to", locales.Args{"Name": s.Council.In(string(l))}))
 }
 
 func (s Sight) who(l locales.Lang) locales.HTML {

@@ -16,7 +16,7 @@ type origin []string
 
 // backVerbs are the lists a card may come from, by a letter that keeps buttons short.
 var backVerbs = map[string]string{
-	"s": "page", "b": "body", "d": "dist", "p": "spot", "u": "unit", "c": "cur", "m": "mine", "r": "recept", "q": "qt",
+	"s": "page", "b": "body", "d": "dist", "p": "spot", "u": "unit", "c": "cur", "m": "mine", "r": "recept", "q": "qt", "k": "comem",
 }
 
 // originOf reads the origin that follows the first argument of a press.

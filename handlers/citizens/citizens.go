@@ -27,6 +27,8 @@ type Options struct {
 	PublicURL string                  // where deputies' pages are, as web serves them; "" where nowhere
 	Operator  Operator                // who answers for people's data
 	Desk      appeal.Desk             // by what appeals are handled
+	// BelowCouncils gives what stands below the list of councils for who sees to them; nil for nothing.
+	BelowCouncils func(ctx context.Context, db postgres.DB, r handlers.Request) ([][]handlers.Button, error)
 	// Below gives what stands below the rating for who sees to it; nil for nothing.
 	Below func(ctx context.Context, db postgres.DB, r handlers.Request) ([][]handlers.Button, error)
 }
@@ -46,7 +48,7 @@ const (
 // New returns all that citizens can do.
 func New(opts Options) handlers.Audience {
 	c := citizens{opts, &deputy.Finder{}}
-	return handlers.Join(c.writing(), c.finding(), c.rating(), c.openData(), c.subscribing())
+	return handlers.Join(c.writing(), c.finding(), c.rating(), c.openData(), c.subscribing(), c.counsel())
 }
 
 // finding is the way to a deputy.

@@ -63,6 +63,12 @@ func (c citizens) consented(ctx context.Context, db postgres.DB, r handlers.Requ
 	if err := appeal.Agree(ctx, db, r.Person.ID, given, r.Now); err != nil {
 		return handlers.Reply{}, err
 	}
+	if one, err := councilAgreed(ctx, db, r, idArg(r, 0)); err != nil || one != 0 {
+		if err != nil {
+			return handlers.Reply{}, err
+		}
+		return c.proposeTo(ctx, db, r, one)
+	}
 	return c.writeTo(ctx, db, r, idArg(r, 0))
 }
 

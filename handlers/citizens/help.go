@@ -21,6 +21,7 @@ func (c citizens) menu(_ context.Context, _ postgres.DB, r handlers.Request) (ha
 	return show(r, l.HTML("more.ask"),
 		row(press(l.Text("button.mine"), "mine")),
 		row(press(l.Text("button.moved"), "moved")),
+		row(press(l.Text("council.button"), "cou")),
 		row(press(l.Text("mine.back"), "wmy", "1")),
 		row(press(l.Text("rights.erase"), "wright")),
 		row(press(l.Text("button.language"), "lang")),

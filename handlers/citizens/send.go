@@ -13,6 +13,7 @@ import (
 	"qalauly/handlers/wording"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
+	"qalauly/programme/council"
 )
 
 // tapTwice is how long after an appeal a second press of its button is the same one.
@@ -33,9 +34,18 @@ func (c citizens) send(ctx context.Context, db postgres.DB, r handlers.Request) 
 	case letter.Mark(d) != arg(r, 0):
 		return c.resume(ctx, db, r, d, r.Lang.HTML("write.changed_since"))
 	}
+	proposed, err := council.DraftTo(ctx, db, r.Person.ID)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
 	a, err := c.opts.Desk.Register(ctx, db, r.Person, consentVersion, r.Now)
 	if err != nil {
 		return c.unsent(ctx, db, r, d, err)
+	}
+	if proposed != 0 {
+		if err := council.Send(ctx, db, a.ID, proposed); err != nil {
+			return handlers.Reply{}, err
+		}
 	}
 	return c.slipOf(ctx, db, r, a)
 }
@@ -165,5 +175,12 @@ func (c citizens) restore(ctx context.Context, db postgres.DB, r handlers.Reques
 		}
 		d.Files = append(d.Files, m.Files...)
 	}
-	return appeal.SaveDraft(ctx, db, d, r.Now)
+	if err := appeal.SaveDraft(ctx, db, d, r.Now); err != nil {
+		return err
+	}
+	proposed, err := council.OfAppeal(ctx, db, a.ID)
+	if err != nil || proposed == 0 {
+		return err
+	}
+	return council.MarkDraft(ctx, db, r.Person.ID, proposed, a.Deputy)
 }

@@ -24,6 +24,8 @@ const talkWrite = "write"
 type step struct {
 	Step   string `json:"s,omitempty"`
 	Appeal int64  `json:"a,omitempty"` // which was sent already
+
+	Council int64 `json:"c,omitempty"` // for which consent is asked
 }
 
 // draftWarm is how long after the last change of a draft a message whose conversation is

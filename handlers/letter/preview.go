@@ -13,6 +13,7 @@ import (
 	"qalauly/handlers/wording"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
+	"qalauly/programme/council"
 )
 
 // Preview is a draft as the deputy will see it, with everything that can be changed one
@@ -27,6 +28,15 @@ func Preview(ctx context.Context, db postgres.DB, l locales.Lang, d appeal.Draft
 		return handlers.Message{}, err
 	}
 	head := []locales.HTML{to}
+	proposed, err := council.DraftTo(ctx, db, d.Person)
+	if err != nil {
+		return handlers.Message{}, err
+	}
+	if line, err := Proposal(ctx, db, l, proposed); err != nil {
+		return handlers.Message{}, err
+	} else if line != "" {
+		head = append(head, line)
+	}
 	if d.Topic != "" {
 		head = append(head, l.HTML("write.topic", locales.Args{"Topic": wording.Topic(l, string(d.Topic))}))
 	}
@@ -52,6 +62,15 @@ func said(l locales.Lang, key, none, name, value string) locales.HTML {
 		return l.HTML(none)
 	}
 	return l.HTML(key, locales.Args{name: value})
+}
+
+// Proposal is the line that says to which council something is a proposal; "" for none.
+func Proposal(ctx context.Context, db postgres.DB, l locales.Lang, id int64) (locales.HTML, error) {
+	if id == 0 {
+		return "", nil
+	}
+	c, err := council.ByID(ctx, db, id)
+	return l.HTML("council.proposal_to", locales.Args{"Name": c.Name.In(string(l))}), err
 }
 
 // addressee is the line that says to whom.

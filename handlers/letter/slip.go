@@ -11,6 +11,7 @@ import (
 	"qalauly/handlers/screen"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
+	"qalauly/programme/council"
 )
 
 // Slip confirms an appeal with its number and its day. "Undo" stands on it while nobody
@@ -24,6 +25,15 @@ func Slip(ctx context.Context, db postgres.DB, l locales.Lang, a appeal.Appeal, 
 	head := locales.Lines(l.HTML("slip.title", locales.Args{"Number": a.Number}),
 		l.HTML("slip.when", locales.Args{"Date": l.Date(at), "Time": at.Format("15:04"), "Name": name}))
 	var marks []locales.HTML
+	proposed, err := council.OfAppeal(ctx, db, a.ID)
+	if err != nil {
+		return handlers.Message{}, err
+	}
+	if line, err := Proposal(ctx, db, l, proposed); err != nil {
+		return handlers.Message{}, err
+	} else if line != "" {
+		marks = append(marks, line)
+	}
 	if a.Nameless {
 		marks = append(marks, l.HTML("slip.nameless"))
 	}

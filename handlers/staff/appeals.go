@@ -11,10 +11,12 @@ import (
 	"qalauly/deputy"
 	"qalauly/handlers"
 	"qalauly/handlers/cards"
+	"qalauly/handlers/letter"
 	"qalauly/handlers/screen"
 	"qalauly/handlers/wording"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
+	"qalauly/programme/council"
 	"qalauly/territory"
 )
 
@@ -197,10 +199,18 @@ func (s staff) aboutAppeal(ctx context.Context, db postgres.DB, r handlers.Reque
 	if err != nil {
 		return handlers.Reply{}, err
 	}
+	proposed, err := council.OfAppeal(ctx, db, a.ID)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	proposal, err := letter.Proposal(ctx, db, l, proposed)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
 	text := locales.Join(l.HTML("desk.about", locales.Args{
 		"Number": a.Number, "State": wording.AppealState(l, string(a.State)), "Name": d.Short(string(l)), "Body": bodyOf(d).Short.In(string(l)),
 		"Topic": wording.Topic(l, string(a.Topic)), "Place": place, "Day": l.Date(a.DueOn.Start()),
-	}), l.HTML("desk.closed_letter"))
+	}), proposal, l.HTML("desk.closed_letter"))
 	var rows [][]handlers.Button
 	if acting && a.State.Waits() && r.Private {
 		rows = append(rows, screen.Row(screen.Press(l.Text("desk.act"), "dcard", id)))

@@ -80,8 +80,8 @@ var may = map[string][]string{
 	"handlers/wording":  {"calendar", "rating", "rating/methods", "rating/weeks", "locales"},
 	"handlers/workbook": {"rating", "rating/methods", "locales"},
 	"handlers/screen":   {"handlers", "account", "locales"}, // help says what a member may do
-	"handlers/letter":   {"handlers", "handlers/cards", "handlers/screen", "handlers/wording", "locales", "appeal", "calendar", "deputy", "territory"},
-	"handlers/cards":    {"account", "handlers", "handlers/screen", "handlers/wording", "locales", "appeal", "calendar", "deputy", "territory"},
+	"handlers/letter":   {"handlers", "handlers/cards", "handlers/screen", "handlers/wording", "locales", "appeal", "calendar", "deputy", "territory", "programme/council"},
+	"handlers/cards":    {"account", "handlers", "handlers/screen", "handlers/wording", "locales", "appeal", "calendar", "deputy", "territory", "programme/council"},
 	// What one line says of a record: for staff and deputies alike.
 	"handlers/line": {"internal/days", "calendar", "rating/methods", "internal/spelling", "internal/lexicon"},
 

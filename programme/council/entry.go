@@ -109,6 +109,7 @@ type Proof struct {
 	Link   string
 	Unique string // a file's file_unique_id
 	File   string // by which it is sent again
+	Shape  string // photo, document, …
 }
 
 // Draft is an entry that is to be recorded.
@@ -298,8 +299,8 @@ func (d Desk) write(ctx context.Context, tx pgx.Tx, by Actor, c Council, draft D
 		if p.Link != "" {
 			kind = "link"
 		}
-		batch.Queue(`INSERT INTO council_proof (entry, kind, value, telegram, file_id, added_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-			id, kind, p.Link, p.Unique, p.File, now)
+		batch.Queue(`INSERT INTO council_proof (entry, kind, value, telegram, file_id, shape, added_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+			id, kind, p.Link, p.Unique, p.File, p.Shape, now)
 	}
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return 0, fmt.Errorf("council: record: %w", err)

@@ -122,7 +122,7 @@ func Sheet(ctx context.Context, db postgres.DB, sitting int64) ([]Seat, error) {
 
 // ProofOf returns what shows that an entry is true, the oldest first.
 func ProofOf(ctx context.Context, db postgres.DB, entry int64) ([]Proof, error) {
-	rows, _ := db.Query(ctx, `SELECT value, telegram, file_id FROM council_proof WHERE entry = $1 ORDER BY id`, entry)
+	rows, _ := db.Query(ctx, `SELECT value, telegram, file_id, shape FROM council_proof WHERE entry = $1 ORDER BY id`, entry)
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Proof])
 	if err != nil {
 		return nil, fmt.Errorf("council: proof of %d: %w", entry, err)
