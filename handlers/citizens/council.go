@@ -126,11 +126,11 @@ func (c citizens) councilList(ctx context.Context, db postgres.DB, r handlers.Re
 	if field != "" {
 		lines = append(lines, l.HTML("council.in_field", locales.Args{"Field": wording.Topic(l, field)}))
 	}
-	text := locales.Join(locales.Lines(lines...), l.HTML("council.what"))
+	listed, rows := councilRows(l, list, p.offset())
+	text := locales.Join(locales.Lines(lines...), listed, l.HTML("council.what"))
 	if total == 0 {
 		text = locales.Join(locales.Lines(lines...), l.HTML("council.none"))
 	}
-	rows := councilRows(l, list)
 	ways := [][]handlers.Button{
 		row(press(l.Text("council.field_button"), "cofld", unit), press(l.Text("council.region_button"), "coreg", orAny(field))),
 	}
@@ -146,12 +146,21 @@ func (c citizens) councilList(ctx context.Context, db postgres.DB, r handlers.Re
 	return show(r, text, joined(rows, p.turn(l, "cou", unit, orAny(field)), ways, desk)...), nil
 }
 
-func councilRows(l locales.Lang, list []council.Council) [][]handlers.Button {
-	var rows [][]handlers.Button
-	for _, one := range list {
-		rows = append(rows, row(press(fitting(one.Name.In(string(l))), "cone", id36(one.ID))))
+// councilRows are councils as numbered lines, with a button each: by name where a button
+// has room for it.
+func councilRows(l locales.Lang, list []council.Council, before int) (locales.HTML, [][]handlers.Button) {
+	var lines []locales.HTML
+	var buttons []handlers.Button
+	for i, one := range list {
+		n, name := before+i+1, one.Name.In(string(l))
+		lines = append(lines, l.HTML("council.line", locales.Args{"Number": n, "Name": marked(l, name, one.Invented)}))
+		label := name
+		if short := l.Text("council.number_button", locales.Args{"Number": n}); len([]rune(name)) > wideLabel {
+			label = short
+		}
+		buttons = append(buttons, press(label, "cone", id36(one.ID)))
 	}
-	return rows
+	return locales.Lines(lines...), grid(buttons)
 }
 
 // councilFields offers the fields of the councils of a place: cofld <unit>.
@@ -366,10 +375,11 @@ func (c citizens) councilsOf(ctx context.Context, db postgres.DB, r handlers.Req
 	}
 	p, id := paged(page, total, perPage), id36(d.ID)
 	text := locales.Lines(l.HTML("council.of_deputy"), locales.Bold(marked(l, d.Short(string(l)), d.Invented)))
-	if total == 0 {
+	listed, rows := councilRows(l, list, p.offset())
+	if text = locales.Join(text, listed); total == 0 {
 		text = locales.Join(text, l.HTML("council.of_none"))
 	}
-	return show(r, text, joined(councilRows(l, list), p.turn(l, "codep", id), [][]handlers.Button{row(press(l.Text("button.back"), "more", id))})...), nil
+	return show(r, text, joined(rows, p.turn(l, "codep", id), [][]handlers.Button{row(press(l.Text("button.back"), "more", id))})...), nil
 }
 
 // councilsWay leads from a place to its councils.

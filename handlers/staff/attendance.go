@@ -13,6 +13,7 @@ import (
 	"qalauly/handlers"
 	"qalauly/handlers/line"
 	"qalauly/internal/postgres"
+	"qalauly/programme/council"
 	"qalauly/rating/methods"
 )
 
@@ -73,7 +74,7 @@ func marksOf(c methods.Criterion) (m marking, ok bool) {
 // sittings are the criteria that mark attendance.
 func (s staff) sittings() (codes []string) {
 	for _, c := range s.opts.Method.Criteria {
-		if _, ok := marksOf(c); ok {
+		if _, ok := marksOf(c); ok && !council.Covers(s.opts.Method, c.Code) {
 			codes = append(codes, c.Code)
 		}
 	}
@@ -118,6 +119,9 @@ func (s staff) sit(ctx context.Context, db postgres.DB, r handlers.Request, m ac
 	marks, marked := marksOf(c)
 	if !ok || !marked {
 		return d, []line.Question{{About: line.Criterion, Rule: line.Which, Options: s.sittings()}}, nil, nil
+	}
+	if council.Covers(s.opts.Method, d.Criterion) {
+		return d, []line.Question{{About: line.Criterion, Rule: atCouncils, Said: d.Criterion}}, nil, nil
 	}
 	if b.Sitting.Body == "" {
 		return s.ofWhich(ctx, db, r, m, b, p, d)

@@ -126,9 +126,16 @@ func (s staff) councilDesk(ctx context.Context, db postgres.DB, r handlers.Reque
 	if waits > 0 {
 		rows = append(rows, screen.Row(screen.Press(l.Text("councildesk.wait_button", locales.Args{"Count": waits}), "kwait")))
 	}
-	for _, c := range list {
-		rows = append(rows, screen.Row(screen.Press(screen.Fitting(c.Name.In(string(l))), "kone", screen.ID36(c.ID))))
+	var buttons []handlers.Button
+	for i, c := range list {
+		n, name := (page-1)*aPage+i+1, c.Name.In(string(l))
+		lines = append(lines, l.HTML("council.line", locales.Args{"Number": n, "Name": name}))
+		if len([]rune(name)) > screen.Wide {
+			name = l.Text("council.number_button", locales.Args{"Number": n})
+		}
+		buttons = append(buttons, screen.Press(name, "kone", screen.ID36(c.ID)))
 	}
+	rows = append(rows, screen.Grid(buttons)...)
 	rows = screen.Joined(rows, screen.Pages(r, "kdesk", page, (total+aPage-1)/aPage, orDash(field)),
 		[][]handlers.Button{screen.Row(screen.Press(l.Text("council.field_button"), "kfld"))})
 	return screen.Show(r, locales.Lines(lines...), rows...), nil
@@ -256,12 +263,4 @@ func (s staff) councilProposals(ctx context.Context, db postgres.DB, r handlers.
 	rows := screen.Joined(screen.Grid(buttons), screen.Pages(r, "kpro", page, (total+aPage-1)/aPage, id),
 		[][]handlers.Button{screen.Row(screen.Press(l.Text("button.back"), "kone", id))})
 	return screen.Show(r, locales.Lines(lines...), rows...), nil
-}
-
-// pointedTo says where a criterion is recorded that needs no record of its own.
-func (s staff) pointedTo(l locales.Lang, criterion string) (locales.HTML, [][]handlers.Button, bool) {
-	if !council.Covers(s.opts.Method, criterion) {
-		return "", nil, false
-	}
-	return l.HTML("councildesk.pointed", locales.Args{"Code": criterion}), [][]handlers.Button{screen.Row(screen.Press(l.Text("councildesk.button"), "kdesk"))}, true
 }

@@ -42,7 +42,16 @@ func (s staff) entryOf(ctx context.Context, db postgres.DB, r handlers.Request, 
 // entryLabel is an entry on a button.
 func entryLabel(l locales.Lang, e council.Entry) string {
 	key := map[council.What]string{council.Sitting: "councildesk.sitting_button", council.Recommendation: "councildesk.recommendation_button", council.FateOf: "councildesk.fate_button"}[e.What]
-	return l.Text(key, locales.Args{"Day": l.Date(e.Day.Start()), "State": l.Text(entryStates[e.State])})
+	return l.Text(key, locales.Args{"Day": l.Date(e.Day.Start())})
+}
+
+// entryLines are entries with where each stands.
+func entryLines(l locales.Lang, list []council.Entry) locales.HTML {
+	var lines []locales.HTML
+	for _, e := range list {
+		lines = append(lines, l.HTML("councildesk.entry", locales.Args{"What": entryLabel(l, e), "State": l.Text(entryStates[e.State])}))
+	}
+	return locales.Lines(lines...)
 }
 
 // councilEntries lists what staff entered of a council: kents <council> <page>.
@@ -58,7 +67,7 @@ func (s staff) councilEntries(ctx context.Context, db postgres.DB, r handlers.Re
 		return handlers.Reply{}, err
 	}
 	id := screen.ID36(c.ID)
-	text := locales.Lines(councilHead(l, c), l.HTML("councildesk.entries", locales.Args{"Count": total}))
+	text := locales.Lines(councilHead(l, c), l.HTML("councildesk.entries", locales.Args{"Count": total}), entryLines(l, list))
 	return screen.Show(r, text, s.entryRows(r, list, screen.Pages(r, "kents", page, (total+aPage-1)/aPage, id), screen.Press(l.Text("button.back"), "kone", id))...), nil
 }
 
@@ -81,7 +90,7 @@ func (s staff) waitingEntries(ctx context.Context, db postgres.DB, r handlers.Re
 	if total == 0 {
 		key = "verify.none"
 	}
-	lines := []locales.HTML{l.HTML(key, locales.Args{"Count": total})}
+	lines := []locales.HTML{l.HTML(key, locales.Args{"Count": total}), entryLines(l, list)}
 	return screen.Show(r, locales.Lines(lines...), s.entryRows(r, list, screen.Pages(r, "kwait", page, (total+aPage-1)/aPage), screen.Press(l.Text("button.back"), "kdesk"))...), nil
 }
 

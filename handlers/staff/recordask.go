@@ -133,7 +133,7 @@ func (s staff) understood(ctx context.Context, db postgres.DB, r handlers.Reques
 // hint says that an answer can be typed, with an example that fits.
 func (s staff) hint(l locales.Lang, b batch, d line.Draft, q line.Question) locales.HTML {
 	switch {
-	case q.Rule == again, q.Rule == sat:
+	case q.Rule == again, q.Rule == sat, q.Rule == atCouncils:
 		return ""
 	case b.Sitting != nil && q.About == line.Criterion:
 		return l.HTML("attendance.example")
@@ -162,6 +162,8 @@ func (s staff) choices(ctx context.Context, db postgres.DB, r handlers.Request, 
 	l := r.Lang
 	var labels []string
 	switch {
+	case q.Rule == atCouncils:
+		return [][]handlers.Button{{screen.Press(l.Text("councildesk.button"), "kdesk")}}, nil
 	case q.Rule == again, q.Rule == sat:
 		return [][]handlers.Button{{screen.Press(l.Text("entry.twice_button"), "rtwice", seq)}}, nil
 	case q.About == line.Deputy:

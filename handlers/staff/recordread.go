@@ -16,19 +16,21 @@ import (
 	"qalauly/handlers/line"
 	"qalauly/handlers/screen"
 	"qalauly/internal/postgres"
+	"qalauly/programme/council"
 	"qalauly/rating/methods"
 )
 
 // Why a line that is understood cannot be recorded as it is.
 const (
-	elsewhere line.Rule = "elsewhere" // the deputy sits in another's territory
-	notOwn    line.Rule = "own"       // a proposal about somebody else
-	subject   line.Rule = "subject"   // it is about who records it
-	late      line.Rule = "late"
-	closed    line.Rule = "closed"
-	mandate   line.Rule = "mandate"
-	again     line.Rule = "again" // the very same was recorded a moment ago
-	sat       line.Rule = "sat"   // the sitting is recorded already
+	atCouncils line.Rule = "councils"  // the criterion is recorded with the sittings of councils
+	elsewhere  line.Rule = "elsewhere" // the deputy sits in another's territory
+	notOwn     line.Rule = "own"       // a proposal about somebody else
+	subject    line.Rule = "subject"   // it is about who records it
+	late       line.Rule = "late"
+	closed     line.Rule = "closed"
+	mandate    line.Rule = "mandate"
+	again      line.Rule = "again" // the very same was recorded a moment ago
+	sat        line.Rule = "sat"   // the sitting is recorded already
 )
 
 func today(r handlers.Request) calendar.Day { return calendar.DayOf(r.Now) }
@@ -104,6 +106,9 @@ func (s staff) examine(ctx context.Context, db postgres.DB, r handlers.Request, 
 	}
 	if b.Propose && d.Deputy == 0 {
 		d = ofOwn(d, chiefs(m))
+	}
+	if b.Mends == 0 && council.Covers(s.opts.Method, d.Criterion) {
+		return d, []line.Question{{About: line.Criterion, Rule: atCouncils, Said: d.Criterion}}, nil
 	}
 	asks := d.Questions
 	if b.Propose && p.wrong != nil {

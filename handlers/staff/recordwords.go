@@ -21,6 +21,9 @@ func (s staff) wording(ctx context.Context, db postgres.DB, r handlers.Request, 
 	if q.Rule == again {
 		return l.HTML("entry.again", locales.Args{"Number": q.People[0]}), nil
 	}
+	if q.Rule == atCouncils {
+		return l.HTML("councildesk.pointed", locales.Args{"Code": q.Said}), nil
+	}
 	if q.Rule == sat {
 		return l.HTML("attendance.sat", locales.Args{"Name": q.Said, "First": q.People[0], "Last": q.People[1]}), nil
 	}

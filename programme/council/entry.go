@@ -394,10 +394,10 @@ func (d Desk) standing(ctx context.Context, tx pgx.Tx, by Actor, id int64, state
 	switch {
 	case err != nil:
 		return e, c, err
-	case !may:
-		return e, c, ErrElsewhere
 	case e.MadeBy == by.Member:
 		return e, c, ErrOwn
+	case !may:
+		return e, c, ErrElsewhere
 	case about:
 		return e, c, ErrSubject
 	case e.State != state:
