@@ -384,5 +384,5 @@ func (c citizens) councilsOf(ctx context.Context, db postgres.DB, r handlers.Req
 
 // councilsWay leads from a place to its councils.
 func councilsWay(l locales.Lang, unit string) []handlers.Button {
-	return row(press(l.Text("council.button"), "cou", unit, anyField, "1"))
+	return row(press(l.Text("council.button_short"), "cou", unit, anyField, "1"))
 }
