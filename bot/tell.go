@@ -43,13 +43,9 @@ func (b *Bot) tell(ctx context.Context, term int64) {
 	}
 	var sending sync.WaitGroup
 	defer sending.Wait()
+	sending.Go(func() { h.sweep(ctx) }) // beside it: what is due does not wait for that
 	held := false
-	var swept time.Time
 	for ctx.Err() == nil {
-		if time.Since(swept) >= sweepEvery {
-			h.sweep(ctx)
-			swept = time.Now()
-		}
 		due := h.claim(ctx, &held)
 		if len(due) == 0 {
 			sleep(ctx, 100*time.Millisecond)
@@ -115,12 +111,15 @@ func (h *herald) next(ctx context.Context) ([]notice.Due, error) {
 	return notice.Next(ctx, h.DB, free, h.flyingNow())
 }
 
-// sweep leaves no rows of what was told to many.
-func (h *herald) sweep(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, statementLimit)
-	defer cancel()
-	if err := notice.Sweep(ctx, h.DB); err != nil {
-		h.complain(err, "what was told to many is not tidied up")
+// sweep leaves no rows of what was told to many, until the lead ends.
+func (h *herald) sweep(lead context.Context) {
+	for lead.Err() == nil {
+		ctx, cancel := context.WithTimeout(lead, statementLimit)
+		if err := notice.Sweep(ctx, h.DB); err != nil && lead.Err() == nil {
+			h.complain(err, "what was told to many is not tidied up")
+		}
+		cancel()
+		sleep(lead, sweepEvery)
 	}
 }
 

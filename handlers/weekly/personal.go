@@ -48,7 +48,7 @@ func Personal(l locales.Lang, p digest.Personal) handlers.Message {
 		parts = append(parts, ownAppeals(l, p.Appeals))
 		rows = append(rows, screen.Row(screen.Press(l.Text("mine.back"), "wmy")))
 	}
-	rows = append(rows, screen.Row(screen.Press(l.Text("subscription.button_settings"), "sub"), screen.Press(l.Text("subscription.button_off"), "suboff")))
+	rows = append(rows, screen.Grid([]handlers.Button{screen.Press(l.Text("subscription.button_settings"), "sub"), screen.Press(l.Text("subscription.button_off"), "suboff")})...)
 	return handlers.Message{HTML: locales.Join(parts...), Rows: rows}
 }
 

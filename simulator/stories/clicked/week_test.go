@@ -78,7 +78,7 @@ func (p person) bindsAndPublishes(say map[string]string, other person) {
 	other.Press(say["approve"])
 	other.hears(say["approved"])
 	p.Types("/digest\r")
-	p.hears(say["week"])
+	p.Until(fmt.Sprintf("((said) => said.includes(%q) && !said.includes(%q))([...document.querySelectorAll('.phone.active .theirs')].at(-1).innerText)", say["week"], say["asked"]))
 	p.Press(say["see"])
 	p.hears(say["which"])
 	p.Press(say["country"])
