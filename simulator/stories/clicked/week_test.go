@@ -74,7 +74,7 @@ func (p person) bindsAndPublishes(say map[string]string, other person) {
 	other.comes(say)
 	other.Types("/digest\r")
 	other.hears(say["approve"])
-	other.picture("week-approve")
+	other.fits()
 	other.Press(say["approve"])
 	other.hears(say["approved"])
 	p.Types("/digest\r")
