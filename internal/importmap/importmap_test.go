@@ -74,6 +74,10 @@ var may = map[string][]string{
 	"programme/roadmap":   programme,
 	"programme/council":   append([]string{"rating/methods", "internal/audit"}, programme...),
 	"programme/reception": programme,
+	"programme/council":   programme,
+	"programme/reception": append([]string{"rating/methods", "internal/audit"}, programme...),
+	// Sheets of offices and of the schedule.
+	"programme/reception/lists": {"programme/reception", "internal/sheet", "calendar", "territory", "deputy"},
 	"programme/inquiry":   programme,
 
 	"handlers":          append([]string{"account", "locales"}, domain...), // error values of the domain

@@ -1,0 +1,4 @@
+package reception
+
+// Reminders is reminders, for tests.
+var Reminders = reminders
