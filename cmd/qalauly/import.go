@@ -16,18 +16,20 @@ import (
 )
 
 type importCmd struct {
-	Demo      importDemoCmd     `cmd:"" help:"Fill an empty register with an invented country: some 2,700 deputies, all marked as invented."`
-	Bodies    importListCmd     `cmd:"" help:"Take a list of elected bodies: seats, new bodies."`
-	Districts importListCmd     `cmd:"" help:"Take a list of electoral districts."`
-	Places    importListCmd     `cmd:"" help:"Take a list of settlements with their electoral districts."`
-	Deputies  importListCmd     `cmd:"" help:"Take a list of people."`
-	Mandates  importListCmd     `cmd:"" help:"Take a list of mandates: who sits where, since when, until when and why it ended."`
-	Posts     importListCmd     `cmd:"" help:"Take a list of posts in bodies."`
-	Curators  importListCmd     `cmd:"" help:"Take a list of national deputies and the regions they look after."`
-	Hours     importListCmd     `cmd:"" help:"Take a list of hours of reception."`
-	Photos    importPhotosCmd   `cmd:"" help:"Take photos from a folder or a zip file; a file's name is the deputy's key."`
-	Records   importRecordsCmd  `cmd:"" help:"Take a sheet of records of what deputies did."`
-	Template  importTemplateCmd `cmd:"" help:"Write a spreadsheet to fill in, with drop-downs, notes and an example."`
+	Demo       importDemoCmd      `cmd:"" help:"Fill an empty register with an invented country: some 2,700 deputies, all marked as invented."`
+	Bodies     importListCmd      `cmd:"" help:"Take a list of elected bodies: seats, new bodies."`
+	Districts  importListCmd      `cmd:"" help:"Take a list of electoral districts."`
+	Places     importListCmd      `cmd:"" help:"Take a list of settlements with their electoral districts."`
+	Deputies   importListCmd      `cmd:"" help:"Take a list of people."`
+	Mandates   importListCmd      `cmd:"" help:"Take a list of mandates: who sits where, since when, until when and why it ended."`
+	Posts      importListCmd      `cmd:"" help:"Take a list of posts in bodies."`
+	Curators   importListCmd      `cmd:"" help:"Take a list of national deputies and the regions they look after."`
+	Hours      importListCmd      `cmd:"" help:"Take a list of hours of reception."`
+	Offices    importReceptionCmd `cmd:"" help:"Take a list of public receptions: address, hours, place on the map, phone."`
+	Receptions importReceptionCmd `cmd:"" help:"Take a schedule of deputies' receptions."`
+	Photos     importPhotosCmd    `cmd:"" help:"Take photos from a folder or a zip file; a file's name is the deputy's key."`
+	Records    importRecordsCmd   `cmd:"" help:"Take a sheet of records of what deputies did."`
+	Template   importTemplateCmd  `cmd:"" help:"Write a spreadsheet to fill in, with drop-downs, notes and an example."`
 }
 
 type importDemoCmd struct {

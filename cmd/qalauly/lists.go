@@ -17,6 +17,7 @@ import (
 	"qalauly/internal/sheet"
 	"qalauly/internal/sheet/words"
 	"qalauly/locales"
+	"qalauly/programme/reception/lists"
 	"qalauly/territory"
 )
 
@@ -172,7 +173,7 @@ func faultRows(l locales.Lang, t sheet.Table, faults *sheet.Faults) [][]string {
 }
 
 type importTemplateCmd struct {
-	Kind string       `arg:"" enum:"bodies,districts,places,deputies,mandates,posts,curators,hours,records" help:"bodies, districts, places, deputies, mandates, posts, curators, hours or records."`
+	Kind string       `arg:"" enum:"bodies,districts,places,deputies,mandates,posts,curators,hours,offices,receptions,records" help:"bodies, districts, places, deputies, mandates, posts, curators, hours, offices, receptions or records."`
 	Out  string       `arg:"" optional:"" help:"The file to write, OUT.xlsx; without it, one named after the kind."`
 	Lang locales.Lang `enum:"kk,ru" default:"kk" help:"The language of titles, notes and choices: kk or ru."`
 }
@@ -186,9 +187,12 @@ func (c importTemplateCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	if kind := registry.Kind(c.Kind); c.Kind == "records" {
+	switch kind := registry.Kind(c.Kind); c.Kind {
+	case "records":
 		err = recordsTemplate(out, c.Lang)
-	} else {
+	case string(lists.Offices), string(lists.Receptions):
+		err = receptionTemplate(out, lists.Kind(c.Kind), c.Lang)
+	default:
 		table := registry.Table(kind)
 		err = sheet.Template(out, table, words.Labels(c.Lang, table), registry.Choices(kind, string(c.Lang)))
 	}

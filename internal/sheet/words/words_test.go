@@ -12,6 +12,7 @@ import (
 	"qalauly/internal/sheet"
 	"qalauly/internal/sheet/words"
 	"qalauly/locales"
+	"qalauly/programme/reception/lists"
 )
 
 // args are all that rules put in.
@@ -21,7 +22,7 @@ var args = map[string]string{"Max": "5", "Min": "1", "Set": "sex", "Row": "7", "
 
 func TestEveryRuleHasWords(t *testing.T) {
 	t.Parallel()
-	rules := slices.Concat(sheet.Rules(), registry.Rules(), records.Rules())
+	rules := slices.Concat(sheet.Rules(), registry.Rules(), records.Rules(), lists.Rules())
 	for _, lang := range locales.All() {
 		for _, rule := range rules {
 			f := sheet.Fault{Sheet: "Парақ1", Row: 7, Column: "sex", Title: "Жынысы", Value: "x", Rule: rule, Args: args}
@@ -40,8 +41,19 @@ func TestEveryRuleHasWords(t *testing.T) {
 // language in which it was made, and no two columns of a table are called alike.
 func TestTemplatesComeBack(t *testing.T) {
 	t.Parallel()
+	type made struct {
+		table   sheet.Table
+		choices func(lang string) map[string][]string
+	}
+	var all []made
 	for _, kind := range registry.Kinds() {
-		table := registry.Table(kind)
+		all = append(all, made{registry.Table(kind), func(lang string) map[string][]string { return registry.Choices(kind, lang) }})
+	}
+	for _, kind := range []lists.Kind{lists.Offices, lists.Receptions} {
+		all = append(all, made{lists.Table(kind), func(lang string) map[string][]string { return lists.Choices(kind, lang) }})
+	}
+	for _, one := range all {
+		table, kind := one.table, one.table.Kind
 		vocabulary := words.Vocabulary(table)
 		for _, lang := range locales.All() {
 			labels := words.Labels(lang, table)
@@ -59,7 +71,7 @@ func TestTemplatesComeBack(t *testing.T) {
 					labels.Example = "өзіміздікі"
 				}
 				var out bytes.Buffer
-				require.NoError(t, sheet.Template(&out, table, labels, registry.Choices(kind, string(lang))))
+				require.NoError(t, sheet.Template(&out, table, labels, one.choices(string(lang))))
 				f, err := sheet.Open(out.Bytes(), sheet.Usual)
 				require.NoError(t, err)
 				lines := 0
