@@ -11,6 +11,7 @@ import (
 	"qalauly/calendar"
 	"qalauly/deputy"
 	"qalauly/deputy/invented"
+	offices "qalauly/programme/reception/invented"
 	"qalauly/rating/methods"
 	"qalauly/territory"
 )
@@ -76,6 +77,9 @@ func (c importDemoCmd) fill(ctx context.Context) (fresh bool, err error) {
 		return false, err
 	}
 	if fresh, err = invented.Import(ctx, pool, country); err != nil || !c.Records {
+		return fresh, err
+	}
+	if err := offices.Fill(ctx, pool, []int64{invented.ModelID, country.Demo}, calendar.Now()); err != nil {
 		return fresh, err
 	}
 	return fresh, c.tell(ctx, pool, country)

@@ -76,9 +76,13 @@ var may = map[string][]string{
 	"programme/reception": programme,
 	"programme/council":   programme,
 	"programme/reception": append([]string{"rating/methods", "internal/audit"}, programme...),
+	"programme/roadmap":            programme,
+	"programme/council":            programme,
+	"programme/reception":          append([]string{"rating/methods", "internal/audit"}, programme...),
+	"programme/reception/invented": {"calendar", "territory"}, // the offices of the demo
 	// Sheets of offices and of the schedule.
 	"programme/reception/lists": {"programme/reception", "internal/sheet", "calendar", "territory", "deputy"},
-	"programme/inquiry":   programme,
+	"programme/inquiry":         programme,
 
 	"handlers":          append([]string{"account", "locales"}, domain...), // error values of the domain
 	"handlers/wording":  {"calendar", "rating", "rating/methods", "rating/weeks", "locales"},
