@@ -10,6 +10,7 @@ import (
 	"qalauly/handlers/wording"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
+	"qalauly/programme/reception"
 )
 
 // appeals lists what the person has sent, the newest first, under what they have not.
@@ -32,7 +33,11 @@ func (c citizens) appeals(ctx context.Context, db postgres.DB, r handlers.Reques
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	last := joined(draft, when(len(others) > 0, row(press(l.Text("common.button_mine"), "wjoins"))), [][]handlers.Button{row(press(l.Text("write.button_write"), "wnew", "0"))})
+	_, booked, err := reception.Mine(ctx, db, r.Person.ID, r.Now, reception.Page{Limit: 1})
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	last := joined(draft, when(len(others) > 0, row(press(l.Text("common.button_mine"), "wjoins"))), when(booked > 0, toBookings(l)), [][]handlers.Button{row(press(l.Text("write.button_write"), "wnew", "0"))})
 	if total == 0 {
 		return show(r, l.HTML("mine.none"), joined(last, [][]handlers.Button{row(press(l.Text("button.find"), "find"))})...), nil
 	}

@@ -47,7 +47,11 @@ func (c citizens) cardOf(ctx context.Context, db postgres.DB, r handlers.Request
 		locales.Lines(append([]locales.HTML{locales.Bold(d.Full(string(l)))}, offices(l, d, regions)...)...),
 		locales.Lines(mail, score, hours(l, d)),
 		inventedMark(l, d))
-	reply := show(r, text, joined(c.cardButtons(l, d, from, why), from.back(l))...)
+	visit, err := visitRow(ctx, db, r, d.ID)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	reply := show(r, text, joined(c.cardButtons(l, d, from, why), visit, from.back(l))...)
 	reply.Messages[0].Preview = c.page(d.ID, l)
 	reply.Messages[0].Ref = "deputy:" + strconv.FormatInt(d.ID, 10) // staff answer a card with what its deputy did
 	return reply, nil

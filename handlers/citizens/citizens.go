@@ -49,6 +49,7 @@ const (
 func New(opts Options) handlers.Audience {
 	c := citizens{opts, &deputy.Finder{}}
 	return handlers.Join(c.writing(), c.finding(), c.rating(), c.openData(), c.subscribing(), c.counsel())
+	return handlers.Join(c.writing(), c.finding(), c.rating(), c.openData(), c.subscribing(), c.visiting())
 }
 
 // finding is the way to a deputy.

@@ -23,6 +23,7 @@ func (c citizens) menu(_ context.Context, _ postgres.DB, r handlers.Request) (ha
 		row(press(l.Text("button.moved"), "moved")),
 		row(press(l.Text("council.button"), "cou")),
 		row(press(l.Text("mine.back"), "wmy", "1")),
+		row(press(l.Text("office.button_all"), "rcall"), press(l.Text("office.button_mine_short"), "rcmy", "1")),
 		row(press(l.Text("rights.erase"), "wright")),
 		row(press(l.Text("button.language"), "lang")),
 		row(press(l.Text("button.help"), "help"), press(l.Text("button.about"), "about")),

@@ -13,9 +13,11 @@ import (
 	"qalauly/calendar"
 	"qalauly/digest"
 	"qalauly/handlers/letter"
+	"qalauly/handlers/visits"
 	"qalauly/handlers/wording"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
+	"qalauly/programme/reception"
 	"qalauly/territory"
 )
 
@@ -24,12 +26,13 @@ var ErrNoData = errors.New("citizens: no such file")
 
 // personal is everything that is kept of a person, as it stands in the file for programs.
 type personal struct {
-	MadeAt   time.Time
-	Telegram int64
-	Language string
-	Home     *account.Home        `json:",omitempty"`
-	Week     *digest.Subscription `json:",omitempty"`
-	Follows  []digest.Item        `json:",omitempty"`
+	MadeAt     time.Time
+	Telegram   int64
+	Language   string
+	Home       *account.Home        `json:",omitempty"`
+	Week       *digest.Subscription `json:",omitempty"`
+	Follows    []digest.Item        `json:",omitempty"`
+	Receptions []reception.Visit    `json:",omitempty"`
 	appeal.Data
 }
 
@@ -61,6 +64,9 @@ func MyData(ctx context.Context, db postgres.DB, name string, now time.Time) ([]
 		d.Week = &week
 	}
 	if d.Follows, err = digest.Followed(ctx, db, person); err != nil {
+		return nil, err
+	}
+	if d.Receptions, err = reception.DataOf(ctx, db, person); err != nil {
 		return nil, err
 	}
 	if d.Data, err = appeal.DataOf(ctx, db, person, now); err != nil {
@@ -114,6 +120,13 @@ func (d personal) readable(ctx context.Context, db postgres.DB, l locales.Lang, 
 	if d.Draft != nil {
 		lines = append(lines, "", l.Text("rights.file_draft"), orNoText(l, d.Draft.Text()), letter.Counted(l, d.Draft.Files))
 	}
+	for _, v := range d.Receptions {
+		part, err := visitData(ctx, db, l, v)
+		if err != nil {
+			return "", err
+		}
+		lines = append(append(lines, ""), part...)
+	}
 	for _, t := range d.Appeals {
 		part, err := readable(ctx, db, l, t, now)
 		if err != nil {
@@ -154,6 +167,25 @@ func readable(ctx context.Context, db postgres.DB, l locales.Lang, t appeal.Told
 		if files := letter.Counted(l, m.Files); files != "" {
 			lines = append(lines, files)
 		}
+	}
+	return lines, nil
+}
+
+// visitData are the lines of one place in a reception.
+func visitData(ctx context.Context, db postgres.DB, l locales.Lang, v reception.Visit) ([]string, error) {
+	k, err := visits.Of(ctx, db, v.Reception)
+	if err != nil {
+		return nil, err
+	}
+	lines := []string{
+		l.Text("rights.file_visit", locales.Args{"When": l.DateYear(v.Reception.Day.Start()) + ", " + v.Reception.Slot(v.Slot).String(), "State": l.Text(bookingState[v.State])}),
+		l.Text("mine.deputy", locales.Args{"Name": k.Name(l)}), k.Office.Name.In(string(l)),
+	}
+	if v.Name != "" {
+		lines = append(lines, l.Text("write.from", locales.Args{"Name": v.Name}))
+	}
+	if v.Question != "" {
+		lines = append(lines, v.Question)
 	}
 	return lines, nil
 }

@@ -5,8 +5,10 @@ import (
 	"math"
 
 	"qalauly/handlers"
+	"qalauly/handlers/visits"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
+	"qalauly/programme/reception"
 	"qalauly/territory"
 )
 
@@ -45,6 +47,14 @@ func (c citizens) located(ctx context.Context, db postgres.DB, r handlers.Reques
 			return handlers.Reply{}, err
 		}
 		rows = append(rows, row(press(label, "unit", u.Code)))
+	}
+	office, err := reception.Near(ctx, db, territory.Point{Lat: r.Point.Lat, Lon: r.Point.Lon}, 1)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	if len(office) > 0 {
+		far := locales.Args{"Km": visits.Kilometres(l, office[0].Kilometres)}
+		rows = append(rows, row(press(l.Text("office.button_nearest", far), "rco", id36(office[0].ID))))
 	}
 	return say(l.HTML("near.choose"), joined(rows, [][]handlers.Button{chooseRegion(l)})...), nil
 }

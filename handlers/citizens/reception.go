@@ -35,6 +35,9 @@ func (c citizens) receptions(ctx context.Context, db postgres.DB, r handlers.Req
 	l, p := r.Lang, paged(page, total, perReceptions)
 	head := locales.Lines(l.HTML("reception.title"), locales.Escape(capital(b.Name.In(string(l)))))
 	back := [][]handlers.Button{backFromBody(l, b)}
+	if b.Unit != "" && r.Private {
+		back = [][]handlers.Button{row(press(l.Text("office.button_here"), "rcunit", b.Unit, "1")), backFromBody(l, b)}
+	}
 	if total == 0 {
 		return show(r, locales.Join(head, l.HTML("reception.none"), l.HTML("reach.official")), back...), nil
 	}
@@ -103,5 +106,9 @@ func (c citizens) reach(ctx context.Context, db postgres.DB, r handlers.Request)
 		b := d.Mandates[0].Body
 		rows = append(rows, row(press(l.Text("button.receptions"), "recept", b.ID)))
 	}
-	return show(r, text, append(rows, row(originOf(r).card(l.Text("button.back"), d.ID)))...), nil
+	visit, err := visitRow(ctx, db, r, d.ID)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	return show(r, text, joined(visit, rows, [][]handlers.Button{row(originOf(r).card(l.Text("button.back"), d.ID))})...), nil
 }

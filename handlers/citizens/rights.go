@@ -10,6 +10,7 @@ import (
 	"qalauly/handlers"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
+	"qalauly/programme/reception"
 )
 
 // DataFile begins the name of a file with everything that is kept of a person:
@@ -64,6 +65,9 @@ func (c citizens) erase(ctx context.Context, db postgres.DB, r handlers.Request)
 		return handlers.Reply{}, err
 	}
 	if err := digest.Forget(ctx, db, r.Person.ID); err != nil {
+		return handlers.Reply{}, err
+	}
+	if _, err := reception.Forget(ctx, db, r.Person.ID); err != nil {
 		return handlers.Reply{}, err
 	}
 	text := r.Lang.HTML("rights.erased", locales.Args{"Appeals": e.Appeals, "Open": e.Open, "Messages": e.Messages, "Files": e.Files})

@@ -14,6 +14,7 @@ import (
 	"qalauly/internal/postgres"
 	"qalauly/locales"
 	"qalauly/programme/council"
+	"qalauly/programme/reception"
 )
 
 // tapTwice is how long after an appeal a second press of its button is the same one.
@@ -46,6 +47,8 @@ func (c citizens) send(ctx context.Context, db postgres.DB, r handlers.Request) 
 		if err := council.Send(ctx, db, a.ID, proposed); err != nil {
 			return handlers.Reply{}, err
 		}
+	if err := reception.Opened(ctx, db, r.Person.ID, a.Deputy, a.ID); err != nil {
+		return handlers.Reply{}, err
 	}
 	return c.slipOf(ctx, db, r, a)
 }

@@ -57,6 +57,9 @@ func Word(ctx context.Context, db postgres.DB, n notice.Due, reader account.Pers
 	if m, ok, known, err := toCommon(ctx, db, lang, n, reader); known {
 		return m, ok, err
 	}
+	if m, ok, known, err := toVisitor(ctx, db, lang, n, reader); known {
+		return m, ok, err
+	}
 	if m, ok, known, err := toCitizen(ctx, db, lang, n, reader); known {
 		return m, ok, err
 	}

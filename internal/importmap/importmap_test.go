@@ -93,6 +93,9 @@ var may = map[string][]string{
 	// What one line says of a record: for staff and deputies alike.
 	"handlers/line": {"internal/days", "calendar", "rating/methods", "internal/spelling", "internal/lexicon"},
 
+	// Public receptions, for citizens, staff and notices.
+	"handlers/visits": {"handlers", "handlers/screen", "locales", "programme/reception", "calendar", "deputy", "territory"},
+
 	"handlers/citizens": audience,
 	"handlers/deputies": audience,
 	"handlers/staff":    append([]string{"deputy/registry"}, audience...), // one line of a list, typed
@@ -109,7 +112,7 @@ var may = map[string][]string{
 var (
 	programme = []string{"activity", "deputy", "calendar", "notice", "territory"}
 	audience  = append([]string{
-		"handlers", "handlers/screen", "handlers/wording", "handlers/weekly", "handlers/workbook", "handlers/line", "handlers/cards", "handlers/letter", "internal/days", "dialogue", "internal/picture", "locales",
+		"handlers", "handlers/screen", "handlers/wording", "handlers/weekly", "handlers/workbook", "handlers/line", "handlers/cards", "handlers/letter", "handlers/visits", "internal/days", "dialogue", "internal/picture", "locales",
 		"internal/audit",                                             // who was refused
 		"internal/job",                                               // what takes long
 		"activity/records", "internal/sheet", "internal/sheet/words", // sheets that are sent to the chat, and what is wrong in them
