@@ -13,6 +13,7 @@ import (
 	"qalauly/handlers/staff"
 	"qalauly/internal/job"
 	"qalauly/internal/postgres"
+	"qalauly/programme/reception"
 	"qalauly/rating/methods"
 )
 
@@ -68,6 +69,7 @@ func (s *server) due(ctx context.Context, method *methods.Method, now time.Time)
 		once("escalate", day.String(), func(tx postgres.DB) error {
 			return s.escalate(ctx, tx, ledger, now)
 		}),
+		once("reception-retain", day.String(), func(tx postgres.DB) error { return reception.Retain(ctx, tx, now) }),
 		s.appealsDue(ctx, s.cfg.appealDesk(method), now, once),
 		s.monday(ctx, week, now),
 	)

@@ -246,7 +246,7 @@ func (c *chat) check(reply handlers.Reply) {
 func (c *chat) checkButton(b handlers.Button) {
 	c.Helper()
 	if b.URL != "" {
-		require.Regexp(c, `^https://t\.me/`, b.URL)
+		require.Regexp(c, `^https://(t\.me|www\.openstreetmap\.org)/`, b.URL)
 		return
 	}
 	if b.Inline != "" {

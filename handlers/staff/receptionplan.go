@@ -138,11 +138,28 @@ func readWhen(text string, today calendar.Day) (d reception.Draft, ok bool) {
 	}
 	words := strings.Fields(strings.TrimRight(text[:at[0]], " ,;"))
 	said := days.Read(words, days.Any(today))
-	if said.Words == 0 || said.Words != len(words) || said.Rule != "" || part(2) > 59 || part(4) > 59 {
+	day, sure := meant(said, today)
+	if said.Words == 0 || said.Words != len(words) || !sure || part(2) > 59 || part(4) > 59 {
 		return d, false
 	}
-	d.Day, d.From, d.To, d.Minutes = said.Day, reception.Clock(part(1)*60+part(2)), reception.Clock(part(3)*60+part(4)), usualMinutes
+	d.Day, d.From, d.To, d.Minutes = day, reception.Clock(part(1)*60+part(2)), reception.Clock(part(3)*60+part(4)), usualMinutes
 	return d, true
+}
+
+// meant is the day that words say; of several that may be meant, the one that a schedule
+// can have.
+func meant(said days.Reading, today calendar.Day) (day calendar.Day, sure bool) {
+	if said.Rule == "" {
+		return said.Day, true
+	}
+	n := 0
+	for _, near := range said.Near {
+		if said.Rule == days.Unsure && near >= today && near <= today+reception.AheadMost {
+			day = near
+			n++
+		}
+	}
+	return day, n == 1
 }
 
 // planWhen shows what a day and hours would make.

@@ -30,7 +30,7 @@ func (s staff) whoComes(ctx context.Context, db postgres.DB, r handlers.Request,
 	if !r.Private {
 		return screen.Say(r.Lang.HTML("invite.private")), nil
 	}
-	err = audit.Write(ctx, db, audit.Entry{Member: m.ID, Person: r.Person.ID, Action: "reception.open", Object: "reception:" + number(k.ID), Deputy: k.Deputy, Unit: k.Office.Unit})
+	err = audit.Write(ctx, db, audit.Entry{Member: m.ID, Person: r.Person.ID, Action: "visitors.open", Object: "reception:" + number(k.ID), Deputy: k.Deputy, Unit: k.Office.Unit})
 	if err != nil {
 		return handlers.Reply{}, err
 	}
@@ -98,8 +98,8 @@ func (s staff) walkIn(ctx context.Context, db postgres.DB, r handlers.Request, m
 	if err != nil || refused != nil {
 		return deref(refused), err
 	}
-	n, err := strconv.Atoi(screen.Arg(r, 1))
-	if err != nil {
+	n, notNumber := strconv.Atoi(screen.Arg(r, 1))
+	if notNumber != nil {
 		return s.receptionShown(r, k, may, ""), nil
 	}
 	if k.Reception, err = reception.Walk(ctx, db, k.ID, n, r.Now); err != nil {
