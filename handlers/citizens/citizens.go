@@ -48,8 +48,7 @@ const (
 // New returns all that citizens can do.
 func New(opts Options) handlers.Audience {
 	c := citizens{opts, &deputy.Finder{}}
-	return handlers.Join(c.writing(), c.finding(), c.rating(), c.openData(), c.subscribing(), c.counsel())
-	return handlers.Join(c.writing(), c.finding(), c.rating(), c.openData(), c.subscribing(), c.visiting())
+	return handlers.Join(c.writing(), c.finding(), c.rating(), c.openData(), c.subscribing(), c.counsel(), c.visiting())
 }
 
 // finding is the way to a deputy.

@@ -47,6 +47,7 @@ func (c citizens) send(ctx context.Context, db postgres.DB, r handlers.Request) 
 		if err := council.Send(ctx, db, a.ID, proposed); err != nil {
 			return handlers.Reply{}, err
 		}
+	}
 	if err := reception.Opened(ctx, db, r.Person.ID, a.Deputy, a.ID); err != nil {
 		return handlers.Reply{}, err
 	}

@@ -17,7 +17,10 @@ import (
 // desk is by what receptions are run.
 func (s staff) desk() reception.Desk { return reception.Desk{Ledger: s.ledger} }
 
-// whoComes is pressed: ywho <reception>. Names and questions are shown to those on duty
+// perVisitors is how many visitors stand in one message, each with a question.
+const perVisitors = 8
+
+// whoComes is pressed: ywho <reception> <page>. Names and questions are shown to those on duty
 // there only, in their own chat, and the audit has it that they were.
 func (s staff) whoComes(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	k, may, refused, err := s.receptionOf(ctx, db, r, m, screen.IDArg(r, 0))
@@ -34,11 +37,11 @@ func (s staff) whoComes(ctx context.Context, db postgres.DB, r handlers.Request,
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	return s.visitorsShown(ctx, db, r, k, may)
+	return s.visitorsShown(ctx, db, r, k, may, screen.PageArg(r, 1))
 }
 
 // visitorsShown lists those who have a place, with buttons to note who came.
-func (s staff) visitorsShown(ctx context.Context, db postgres.DB, r handlers.Request, k visits.Known, may rights) (handlers.Reply, error) {
+func (s staff) visitorsShown(ctx context.Context, db postgres.DB, r handlers.Request, k visits.Known, may rights, page int) (handlers.Reply, error) {
 	l := r.Lang
 	list, err := reception.Visitors(ctx, db, k.ID)
 	if err != nil {
@@ -47,12 +50,14 @@ func (s staff) visitorsShown(ctx context.Context, db postgres.DB, r handlers.Req
 	lines := []locales.HTML{l.HTML("visit.card", k.Hours(l)), l.HTML("schedule.who")}
 	var marks []handlers.Button
 	counting := may.runs && k.State == reception.Planned && !r.Now.Before(k.Day.Start())
-	for _, b := range list {
+	pages := max(1, (len(list)+perVisitors-1)/perVisitors)
+	page = min(page, pages)
+	for _, b := range list[(page-1)*perVisitors : min(page*perVisitors, len(list))] {
 		name := b.Name
 		if name == "" {
 			name = l.Text("schedule.nameless")
 		}
-		args := locales.Args{"Time": k.Slot(b.Slot).String(), "Name": name, "Question": screen.Clip(screen.Echo(b.Question), 60)}
+		args := locales.Args{"Time": k.Slot(b.Slot).String(), "Name": name, "Question": tidy(b.Question)}
 		key, label, came := "schedule.visitor", "schedule.button_came", "1"
 		if b.Question == "" {
 			key = "schedule.visitor_silent"
@@ -63,19 +68,19 @@ func (s staff) visitorsShown(ctx context.Context, db postgres.DB, r handlers.Req
 		}
 		lines = append(lines, l.HTML(key, args))
 		if counting {
-			marks = append(marks, screen.Press(l.Text(label, locales.Args{"Time": k.Slot(b.Slot).String()}), "ycame", screen.ID36(k.ID), screen.ID36(b.ID), came))
+			marks = append(marks, screen.Press(l.Text(label, locales.Args{"Time": k.Slot(b.Slot).String()}), "ycame", screen.ID36(k.ID), screen.ID36(b.ID), came, screen.PageNumber(page)))
 		}
 	}
 	if len(list) == 0 {
 		lines = append(lines, l.HTML("schedule.nobody"))
 	}
-	rows := append(screen.Grid(marks), screen.Row(screen.Press(l.Text("button.back"), "yone", screen.ID36(k.ID))))
+	rows := append(screen.Joined(screen.Grid(marks), screen.Pages(r, "ywho", page, pages, screen.ID36(k.ID))), screen.Row(screen.Press(l.Text("button.back"), "yone", screen.ID36(k.ID))))
 	reply := screen.Show(r, locales.Lines(lines...), rows...)
 	reply.Messages[0].Protect = true
 	return reply, nil
 }
 
-// cameTo is pressed: ycame <reception> <booking> <1 or 0>.
+// cameTo is pressed: ycame <reception> <booking> <1 or 0> <page>.
 func (s staff) cameTo(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	k, may, refused, err := s.running(ctx, db, r, m)
 	if err != nil || refused != nil {
@@ -84,11 +89,11 @@ func (s staff) cameTo(ctx context.Context, db postgres.DB, r handlers.Request, m
 	if !r.Private {
 		return screen.Say(r.Lang.HTML("invite.private")), nil
 	}
-	k.Reception, err = reception.Came(ctx, db, k.ID, screen.IDArg(r, 1), screen.Arg(r, 2) == "1", r.Now)
+	k.Reception, err = reception.Came(ctx, db, actor(m, r), k.ID, screen.IDArg(r, 1), screen.Arg(r, 2) == "1", r.Now)
 	if err != nil {
 		return s.receptionFailed(ctx, db, r, m, screen.IDArg(r, 0), k.Deputy, err)
 	}
-	return s.visitorsShown(ctx, db, r, k, may)
+	return s.visitorsShown(ctx, db, r, k, may, screen.PageArg(r, 3))
 }
 
 // walkIn is pressed: ywalk <reception> <how many there were>. The number stands on the
@@ -102,7 +107,7 @@ func (s staff) walkIn(ctx context.Context, db postgres.DB, r handlers.Request, m
 	if notNumber != nil {
 		return s.receptionShown(r, k, may, ""), nil
 	}
-	if k.Reception, err = reception.Walk(ctx, db, k.ID, n, r.Now); err != nil {
+	if k.Reception, err = reception.Walk(ctx, db, actor(m, r), k.ID, n, r.Now); err != nil {
 		return s.receptionFailed(ctx, db, r, m, screen.IDArg(r, 0), k.Deputy, err)
 	}
 	return s.receptionShown(r, k, may, ""), nil

@@ -51,8 +51,7 @@ func New(opts Options) handlers.Audience {
 		s.verifying(), s.looking(), s.voiding(), s.correcting(), s.punishing(), s.lookingAgain(), s.picturing(),
 		s.ownRating(), s.commissioning(), s.seeing(), s.counting(), s.drafting(), s.gathering(), s.waving(), s.dating(),
 		s.membership(), s.inviting(), s.auditing(), s.registering(),
-		s.publishing(), s.steering(), s.broadcasting(), s.councils(),
-		s.publishing(), s.steering(), s.broadcasting(), s.receiving(),
+		s.publishing(), s.steering(), s.broadcasting(), s.councils(), s.receiving(),
 	)
 }
 

@@ -71,13 +71,8 @@ var may = map[string][]string{
 	"simulator/stories/faults":  {},
 	"simulator/stories/clicked": {}, // in a browser
 
-	"programme/roadmap":   programme,
-	"programme/council":   append([]string{"rating/methods", "internal/audit"}, programme...),
-	"programme/reception": programme,
-	"programme/council":   programme,
-	"programme/reception": append([]string{"rating/methods", "internal/audit"}, programme...),
 	"programme/roadmap":            programme,
-	"programme/council":            programme,
+	"programme/council":            append([]string{"rating/methods", "internal/audit"}, programme...),
 	"programme/reception":          append([]string{"rating/methods", "internal/audit"}, programme...),
 	"programme/reception/invented": {"calendar", "territory"}, // the offices of the demo
 	// Sheets of offices and of the schedule.

@@ -189,7 +189,7 @@ func Rename(ctx context.Context, db postgres.DB, person, id int64, name string, 
 
 // Ask says what a visitor comes about, or takes it back: "".
 func Ask(ctx context.Context, db postgres.DB, person, id int64, question string, now time.Time) (Booking, error) {
-	return rewrite(ctx, db, person, id, "question", question, textMost, now)
+	return rewrite(ctx, db, person, id, "question", question, questionMost, now)
 }
 
 func rewrite(ctx context.Context, db postgres.DB, person, id int64, column, value string, most int, now time.Time) (b Booking, err error) {

@@ -20,9 +20,11 @@ type Desk struct{ Ledger activity.Ledger }
 
 // The limits of a schedule.
 const (
-	AheadMost  = 92 // days
-	PlacesMost = 40 // of one reception: all its free times stand under one message
-	textMost   = 500
+	AheadMost  = 92  // days
+	PlacesMost = 40  // of one reception: all its free times stand under one message
+	textMost   = 500 // letters of a reason
+
+	questionMost = 200 // and of what a visitor comes about
 )
 
 // Draft is a reception that is to be.

@@ -323,15 +323,15 @@ func TestHeldIsOneRecord(t *testing.T) {
 	r.book(72, of, 1)
 	_, err := reception.Ask(r.ctx, r.db, 71, came.ID, "Су жоқ", now)
 	require.NoError(t, err)
-	_, err = reception.Walk(r.ctx, r.db, of.ID, 2, now)
+	_, err = reception.Walk(r.ctx, r.db, recorder, of.ID, 2, now)
 	require.ErrorIs(t, err, reception.ErrEarly)
 	_, _, err = r.Hold(r.ctx, r.db, recorder, of.ID, "", now)
 	require.ErrorIs(t, err, reception.ErrEarly)
 	then := of.Ends()
 	for range 2 {
-		_, err = reception.Came(r.ctx, r.db, of.ID, came.ID, true, then)
+		_, err = reception.Came(r.ctx, r.db, recorder, of.ID, came.ID, true, then)
 		require.NoError(t, err)
-		_, err = reception.Walk(r.ctx, r.db, of.ID, 5, then)
+		_, err = reception.Walk(r.ctx, r.db, recorder, of.ID, 5, then)
 		require.NoError(t, err)
 	}
 	var wait sync.WaitGroup
@@ -359,7 +359,7 @@ func TestHeldIsOneRecord(t *testing.T) {
 	_, err = r.Ledger.Move(r.ctx, r.db, verifier, activity.Step{Record: rec.ID, Act: activity.Verify}, then)
 	require.NoError(t, err)
 	require.Equal(t, int64(activity.Unit), r.cell())
-	_, err = reception.Walk(r.ctx, r.db, of.ID, 9, then)
+	_, err = reception.Walk(r.ctx, r.db, recorder, of.ID, 9, then)
 	require.ErrorIs(t, err, reception.ErrState)
 	_, err = r.Void(r.ctx, r.db, recorder, of.ID, "болған жоқ", then)
 	require.ErrorIs(t, err, activity.ErrOwn)

@@ -66,22 +66,22 @@ func end(ctx context.Context, db postgres.DB, id int64, state State, reason stri
 }
 
 // Came notes whether a visitor who had a place was there.
-func Came(ctx context.Context, db postgres.DB, id, booking int64, came bool, now time.Time) (Reception, error) {
+func Came(ctx context.Context, db postgres.DB, by activity.Actor, id, booking int64, came bool, now time.Time) (Reception, error) {
 	state := Booked
 	if came {
 		state = CameTo
 	}
-	return counted(ctx, db, id, now, `UPDATE reception_booking SET state = $2 WHERE reception = $1 AND id = $3 AND state IN ('booked', 'came')`, state, booking)
+	return counted(ctx, db, by, id, now, `UPDATE reception_booking SET state = $2 WHERE reception = $1 AND id = $3 AND state IN ('booked', 'came')`, state, booking)
 }
 
 // Walk notes how many visitors without a place were there so far.
-func Walk(ctx context.Context, db postgres.DB, id int64, n int, now time.Time) (Reception, error) {
-	return counted(ctx, db, id, now, `UPDATE reception SET walk_ins = $2 WHERE id = $1`, max(0, min(n, WalkInsMost)))
+func Walk(ctx context.Context, db postgres.DB, by activity.Actor, id int64, n int, now time.Time) (Reception, error) {
+	return counted(ctx, db, by, id, now, `UPDATE reception SET walk_ins = $2 WHERE id = $1`, max(0, min(n, WalkInsMost)))
 }
 
 // counted changes who was there, from the day of the reception until it is said to be
 // over.
-func counted(ctx context.Context, db postgres.DB, id int64, now time.Time, sql string, args ...any) (r Reception, err error) {
+func counted(ctx context.Context, db postgres.DB, by activity.Actor, id int64, now time.Time, sql string, args ...any) (r Reception, err error) {
 	err = pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
 		if r, err = lock(ctx, tx, id); err != nil {
 			return err
@@ -95,8 +95,11 @@ func counted(ctx context.Context, db postgres.DB, id int64, now time.Time, sql s
 		if _, err := tx.Exec(ctx, sql, append([]any{id}, args...)...); err != nil {
 			return fmt.Errorf("reception: count visitors of %d: %w", id, err)
 		}
-		r, err = ByID(ctx, tx, id)
-		return err
+		before := r.Received()
+		if r, err = ByID(ctx, tx, id); err != nil || r.Received() == before {
+			return err
+		}
+		return note(ctx, tx, by, "reception.count", r)
 	})
 	return r, err
 }
