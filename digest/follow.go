@@ -120,9 +120,10 @@ func Unfollow(ctx context.Context, db postgres.DB, person int64, item Item) erro
 	return nil
 }
 
-// Followed is what a person follows, the longest followed first.
+// Followed are the deputies and places that a person follows, the longest followed first;
+// for measures of the programme see FollowedItems.
 func Followed(ctx context.Context, db postgres.DB, person int64) ([]Item, error) {
-	rows, err := db.Query(ctx, `SELECT item FROM follow WHERE person = $1 ORDER BY since, item`, person)
+	rows, err := db.Query(ctx, `SELECT item FROM follow WHERE person = $1 AND NOT starts_with(item, $2) ORDER BY since, item`, person, followsItem)
 	if err != nil {
 		return nil, fmt.Errorf("digest: followed: %w", err)
 	}

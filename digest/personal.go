@@ -16,6 +16,7 @@ import (
 	"qalauly/internal/job"
 	"qalauly/internal/postgres"
 	"qalauly/notice"
+	"qalauly/programme/roadmap"
 	"qalauly/rating"
 	"qalauly/rating/methods"
 	"qalauly/rating/weeks"
@@ -192,6 +193,7 @@ type Personal struct {
 	Lines   []PersonalLine
 	Places  []PlaceWeek
 	Appeals []appeal.Appeal
+	Changes []roadmap.Change // of the measures that they follow, since the week before was told
 
 	before weeks.Snapshot
 	groups []rating.Group
@@ -220,6 +222,9 @@ func PersonalOf(ctx context.Context, db postgres.DB, person int64, period, lang 
 	if p.Appeals, err = appeal.OfLate(ctx, db, person, on, appealsMost); err != nil {
 		return p, false, err
 	}
+	if p.Changes, err = changes(ctx, db, person, newest.Week()); err != nil {
+		return p, false, err
+	}
 	followed, err := Followed(ctx, db, person)
 	if err != nil {
 		return p, false, err
@@ -229,7 +234,7 @@ func PersonalOf(ctx context.Context, db postgres.DB, person int64, period, lang 
 		return p, false, err
 	}
 	if len(ids)+len(followed) == 0 {
-		return p, len(p.Appeals) > 0, nil
+		return p, len(p.Appeals)+len(p.Changes) > 0, nil
 	}
 	if err := p.compare(ctx, db); err != nil {
 		return p, false, err
@@ -242,7 +247,17 @@ func PersonalOf(ctx context.Context, db postgres.DB, person int64, period, lang 
 			return p, false, err
 		}
 	}
-	return p, len(p.Lines)+len(p.Places)+len(p.Appeals) > 0, nil
+	return p, len(p.Lines)+len(p.Places)+len(p.Appeals)+len(p.Changes) > 0, nil
+}
+
+// changes are what became of the measures that a person follows in the seven days before
+// a week is told: the week after the one that is rated. So each is told once.
+func changes(ctx context.Context, db postgres.DB, person int64, rated calendar.Week) ([]roadmap.Change, error) {
+	items, err := FollowedItems(ctx, db, person)
+	if err != nil || len(items) == 0 {
+		return nil, err
+	}
+	return roadmap.Changes(ctx, db, items, rated.Add(1).Start(), rated.Add(2).Start())
 }
 
 // compare finds what the week is compared with, as the method says.

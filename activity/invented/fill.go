@@ -21,8 +21,9 @@ import (
 type Options struct {
 	Country *invented.Data
 	Method  *methods.Method
-	Played  []Played  // two administrators at least
-	Now     time.Time // the history ends the day before
+	Played  []Played                  // two administrators at least
+	Now     time.Time                 // the history ends the day before
+	Facts   map[int64][]activity.Told // that other parts hand in, by deputy: of their criteria nothing is made up
 }
 
 // Fill makes up the members, half a year of records, and what waits on this day; it
@@ -56,7 +57,12 @@ func newTeller(ctx context.Context, tx pgx.Tx, o Options) (*teller, error) {
 	}
 	t := &teller{
 		random: rand.New(rand.NewPCG(o.Country.Seed, 0x6c656467)), method: o.Method, texts: readTexts(), now: o.Now, staff: s,
-		units: map[string]territory.Unit{},
+		units: map[string]territory.Unit{}, facts: o.Facts, handed: map[string]bool{},
+	}
+	for _, of := range o.Facts {
+		for _, f := range of {
+			t.handed[f.Criterion] = true
+		}
 	}
 	for _, u := range units {
 		t.units[u.Code] = u

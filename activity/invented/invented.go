@@ -50,6 +50,8 @@ type teller struct {
 	units   map[string]territory.Unit
 	serial  int
 	subject subject
+	facts   map[int64][]activity.Told
+	handed  map[string]bool // criteria of which others tell
 }
 
 // subject is the deputy who is told of.
@@ -71,9 +73,15 @@ func (t *teller) tell(yield func(activity.Told) bool) bool {
 			if !t.subject.sat(day) {
 				continue
 			}
-			if !yield(t.record(c, day)) {
+			told := t.record(c, day) // drawn even where others tell of it, so that all else stays as it was
+			if !t.handed[c.Code] && !yield(told) {
 				return false
 			}
+		}
+	}
+	for _, f := range t.facts[t.subject.id] {
+		if !yield(f) {
+			return false
 		}
 	}
 	return true

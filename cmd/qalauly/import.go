@@ -12,6 +12,7 @@ import (
 	"qalauly/deputy"
 	"qalauly/deputy/invented"
 	offices "qalauly/programme/reception/invented"
+	roadmaps "qalauly/programme/roadmap/invented"
 	"qalauly/rating/methods"
 	"qalauly/territory"
 )
@@ -30,6 +31,7 @@ type importCmd struct {
 	Receptions importReceptionCmd `cmd:"" help:"Take a schedule of deputies' receptions."`
 	Photos     importPhotosCmd    `cmd:"" help:"Take photos from a folder or a zip file; a file's name is the deputy's key."`
 	Records    importRecordsCmd   `cmd:"" help:"Take a sheet of records of what deputies did."`
+	Roadmap    importRoadmapCmd   `cmd:"" help:"Take a sheet of measures of the election programme."`
 	Template   importTemplateCmd  `cmd:"" help:"Write a spreadsheet to fill in, with drop-downs, notes and an example."`
 }
 
@@ -96,7 +98,17 @@ func (c importDemoCmd) tell(ctx context.Context, pool *pgxpool.Pool, country *in
 		return err
 	}
 	now := calendar.Now()
-	if _, err = history.Fill(ctx, pool, history.Options{Country: country, Method: methods.R1(), Played: data.Members, Now: now}); err != nil {
+	promised, err := roadmaps.Make(country, now)
+	if err != nil {
+		return err
+	}
+	_, err = history.Fill(ctx, pool, history.Options{
+		Country: country, Method: methods.R1(), Played: data.Members, Now: now, Facts: roadmaps.Facts(promised, country, now),
+	})
+	if err != nil {
+		return err
+	}
+	if err := fillRoadmaps(ctx, pool, promised, data.Members, now); err != nil {
 		return err
 	}
 	return rehearse(ctx, pool, now)

@@ -173,7 +173,7 @@ func faultRows(l locales.Lang, t sheet.Table, faults *sheet.Faults) [][]string {
 }
 
 type importTemplateCmd struct {
-	Kind string       `arg:"" enum:"bodies,districts,places,deputies,mandates,posts,curators,hours,offices,receptions,records" help:"bodies, districts, places, deputies, mandates, posts, curators, hours, offices, receptions or records."`
+	Kind string       `arg:"" enum:"bodies,districts,places,deputies,mandates,posts,curators,hours,offices,receptions,records,roadmap" help:"bodies, districts, places, deputies, mandates, posts, curators, hours, offices, receptions, records or roadmap."`
 	Out  string       `arg:"" optional:"" help:"The file to write, OUT.xlsx; without it, one named after the kind."`
 	Lang locales.Lang `enum:"kk,ru" default:"kk" help:"The language of titles, notes and choices: kk or ru."`
 }
@@ -192,6 +192,8 @@ func (c importTemplateCmd) Run() error {
 		err = recordsTemplate(out, c.Lang)
 	case string(lists.Offices), string(lists.Receptions):
 		err = receptionTemplate(out, lists.Kind(c.Kind), c.Lang)
+	case "roadmap":
+		err = roadmapSheet(out, c.Lang)
 	default:
 		table := registry.Table(kind)
 		err = sheet.Template(out, table, words.Labels(c.Lang, table), registry.Choices(kind, string(c.Lang)))

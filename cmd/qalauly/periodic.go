@@ -14,6 +14,7 @@ import (
 	"qalauly/internal/job"
 	"qalauly/internal/postgres"
 	"qalauly/programme/reception"
+	"qalauly/programme/roadmap"
 	"qalauly/rating/methods"
 )
 
@@ -70,6 +71,9 @@ func (s *server) due(ctx context.Context, method *methods.Method, now time.Time)
 			return s.escalate(ctx, tx, ledger, now)
 		}),
 		once("reception-retain", day.String(), func(tx postgres.DB) error { return reception.Retain(ctx, tx, now) }),
+		once("roadmap-due", day.String(), func(tx postgres.DB) error {
+			return errors.Join(roadmap.Desk{Ledger: ledger}.ComeDue(ctx, tx, now), roadmap.Expire(ctx, tx, now))
+		}),
 		s.appealsDue(ctx, s.cfg.appealDesk(method), now, once),
 		s.monday(ctx, week, now),
 	)

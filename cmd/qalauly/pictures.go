@@ -17,6 +17,7 @@ import (
 	"qalauly/handlers/weekly"
 	"qalauly/internal/file"
 	"qalauly/rating/methods"
+	"qalauly/territory"
 )
 
 // portraitRef and facesRef begin the names of pictures that are drawn.
@@ -29,7 +30,7 @@ const (
 // somebody invented, "faces:<language>:<id>-<number>.…:<anything>" shows several beside
 // each other, "mydata:…" is what is kept of a person, "stats:…" of what staff entered,
 // "appealboard:…" and "appealtable:…" of appeals in numbers,
-// "score:…" and "history:…" of a score, "compare:…" of two, "week:…" the list of a week, anything else is the
+// "score:…" and "history:…" of a score, "compare:…" of two, "week:…" the list of a week, "programme:…" how far the programme is, anything else is the
 // hash of a stored file.
 func pictures(pool *pgxpool.Pool, dir string, method *methods.Method, words weekly.Words) bot.Pictures {
 	files := file.Store{Dir: dir}
@@ -56,12 +57,14 @@ func pictures(pool *pgxpool.Pool, dir string, method *methods.Method, words week
 			body, err = scoreComparison(ctx, pool, what)
 		case citizens.HistoryPicture:
 			body, err = scoreHistory(ctx, pool, what)
+		case citizens.ProgrammePicture:
+			body, err = citizens.DrawProgramme(ctx, pool, what)
 		case weekly.Picture:
 			body, err = words.Draw(ctx, pool, what)
 		default:
 			body, _, err = files.Get(ctx, pool, ref)
 		}
-		if errors.Is(err, file.ErrUnknown) || errors.Is(err, deputy.ErrUnknown) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, citizens.ErrNoData) || errors.Is(err, staff.ErrNoView) {
+		if errors.Is(err, file.ErrUnknown) || errors.Is(err, deputy.ErrUnknown) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, citizens.ErrNoData) || errors.Is(err, staff.ErrNoView) || errors.Is(err, territory.ErrUnknown) {
 			return nil, fmt.Errorf("%w: %w", bot.ErrNoPicture, err)
 		}
 		return body, err

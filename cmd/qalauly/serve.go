@@ -162,6 +162,9 @@ func options(cfg Config, pool *pgxpool.Pool, client redis.UniversalClient, me bo
 
 		BelowCouncils: staff.CouncilDesk(desk),
 	})
+	if c, ok := people.Command("programme"); ok {
+		desk.Programme = c.Run
+	}
 	free := people.Free // of a deputy it is asked first which appeal something is for
 	people.Free = nil
 	return bot.Options{

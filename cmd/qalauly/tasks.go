@@ -18,6 +18,7 @@ import (
 	"qalauly/handlers/staff"
 	"qalauly/internal/file"
 	"qalauly/internal/job"
+	"qalauly/programme/roadmap"
 	"qalauly/rating/methods"
 )
 
@@ -26,21 +27,26 @@ import (
 func (s *server) tasks(ctx context.Context, b *bot.Bot, method *methods.Method) {
 	sheets := s.sheets(b, method)
 	var all sync.WaitGroup
-	all.Go(func() { s.work(ctx, "sheets", map[string]job.Worker{staff.ImportTask: sheets.take}) })
+	all.Go(func() {
+		s.work(ctx, "sheets", map[string]job.Worker{staff.ImportTask: sheets.take, staff.RoadmapTask: s.roadmapSheets(b, method).take})
+	})
 	all.Go(func() { s.work(ctx, "campaigns", map[string]job.Worker{digest.CampaignTask: s.campaign}) })
 	defer all.Wait()
 	s.work(ctx, "tasks", map[string]job.Worker{
-		staff.TemplateTask:   sheets.template,
-		activity.FetchTask:   s.fetchEvidence(b),
-		appeal.FetchTask:     s.fetchLetter(b),
-		copiesTask:           eraseCopies(b),
-		appeal.DropTask:      s.dropLetter,
-		staff.AuditFileTask:  s.auditFile,
-		staff.AuditCheckTask: s.auditCheck,
-		staff.PhotoTask:      s.deputyPhoto(b),
-		staff.TrialTask:      s.methodTrial(b),
-		citizens.DataTask:    s.dataPack,
-		digest.PersonalTask:  s.weekMine,
+		staff.TemplateTask: sheets.template,
+		roadmap.FetchTask:  s.fetchProof(b),
+
+		staff.RoadmapTemplateTask: s.roadmapTemplate,
+		activity.FetchTask:        s.fetchEvidence(b),
+		appeal.FetchTask:          s.fetchLetter(b),
+		copiesTask:                eraseCopies(b),
+		appeal.DropTask:           s.dropLetter,
+		staff.AuditFileTask:       s.auditFile,
+		staff.AuditCheckTask:      s.auditCheck,
+		staff.PhotoTask:           s.deputyPhoto(b),
+		staff.TrialTask:           s.methodTrial(b),
+		citizens.DataTask:         s.dataPack,
+		digest.PersonalTask:       s.weekMine,
 	})
 }
 

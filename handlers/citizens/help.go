@@ -15,13 +15,14 @@ import (
 func (c citizens) menu(_ context.Context, _ postgres.DB, r handlers.Request) (handlers.Reply, error) {
 	l := r.Lang
 	if !r.Private {
-		return show(r, l.HTML("more.ask"), row(press(l.Text("button.language"), "lang")),
+		return show(r, l.HTML("more.ask"), row(press(l.Text("programme.button_home"), "rm")), row(press(l.Text("button.language"), "lang")),
 			row(press(l.Text("button.help"), "help"), press(l.Text("button.about"), "about"))), nil
 	}
 	return show(r, l.HTML("more.ask"),
 		row(press(l.Text("button.mine"), "mine")),
 		row(press(l.Text("button.moved"), "moved")),
 		row(press(l.Text("council.button"), "cou")),
+		row(press(l.Text("programme.button_home"), "rm")),
 		row(press(l.Text("mine.back"), "wmy", "1")),
 		row(press(l.Text("office.button_all"), "rcall"), press(l.Text("office.button_mine_short"), "rcmy", "1")),
 		row(press(l.Text("rights.erase"), "wright")),

@@ -18,6 +18,7 @@ import (
 	"qalauly/internal/postgres"
 	"qalauly/locales"
 	"qalauly/programme/reception"
+	"qalauly/programme/roadmap"
 	"qalauly/territory"
 )
 
@@ -33,6 +34,8 @@ type personal struct {
 	Week       *digest.Subscription `json:",omitempty"`
 	Follows    []digest.Item        `json:",omitempty"`
 	Receptions []reception.Visit    `json:",omitempty"`
+	Measures   []int64              `json:",omitempty"` // of the programme, that are followed
+	Saw        []roadmap.Sighting   `json:",omitempty"` // of the programme, with their own eyes
 	appeal.Data
 }
 
@@ -67,6 +70,12 @@ func MyData(ctx context.Context, db postgres.DB, name string, now time.Time) ([]
 		return nil, err
 	}
 	if d.Receptions, err = reception.DataOf(ctx, db, person); err != nil {
+		return nil, err
+	}
+	if d.Measures, err = digest.FollowedItems(ctx, db, person); err != nil {
+		return nil, err
+	}
+	if d.Saw, err = roadmap.OfPerson(ctx, db, person); err != nil {
 		return nil, err
 	}
 	if d.Data, err = appeal.DataOf(ctx, db, person, now); err != nil {
@@ -111,6 +120,11 @@ func (d personal) readable(ctx context.Context, db postgres.DB, l locales.Lang, 
 		}
 		lines = append(lines, l.Text(key, locales.Args{"Name": name}))
 	}
+	more, err := d.ofProgramme(ctx, db, l)
+	if err != nil {
+		return "", err
+	}
+	lines = append(lines, more...)
 	for _, c := range d.Consents {
 		lines = append(lines, l.Text("rights.file_consent", locales.Args{"Version": c.Version, "At": moment(l, c.AgreedAt)}))
 		if c.WithdrawnAt != nil {
@@ -135,6 +149,28 @@ func (d personal) readable(ctx context.Context, db postgres.DB, l locales.Lang, 
 		lines = append(append(lines, ""), part...)
 	}
 	return strings.Join(lines, "\n") + "\n", nil
+}
+
+// ofProgramme are the measures that a person follows, and what they saw of some.
+func (d personal) ofProgramme(ctx context.Context, db postgres.DB, l locales.Lang) (lines []string, err error) {
+	for _, id := range d.Measures {
+		i, err := roadmap.ByID(ctx, db, id)
+		if errors.Is(err, roadmap.ErrUnknown) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, l.Text("rights.file_measure", locales.Args{"Title": i.Title.In(string(l))}))
+	}
+	for _, s := range d.Saw {
+		i, err := roadmap.ByID(ctx, db, s.Item)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, "", l.Text("rights.file_saw", locales.Args{"At": moment(l, s.MadeAt), "Title": i.Title.In(string(l)), "Count": len(s.Files)}), orNoText(l, s.Note))
+	}
+	return lines, nil
 }
 
 // readable are the lines of one appeal.

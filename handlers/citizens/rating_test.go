@@ -20,7 +20,7 @@ import (
 // are published: by R1 with fewer runs of ranges.
 func ratedCountry(t *testing.T) *pgxpool.Pool {
 	t.Helper()
-	db := country(t)
+	db := promised(t)
 	file := bytes.Replace(methods.R1File(), []byte("runs = 1000"), []byte("runs = 100"), 1)
 	m, err := methods.Parse("r1.toml", file)
 	require.NoError(t, err)

@@ -11,6 +11,7 @@ import (
 	"qalauly/internal/postgres"
 	"qalauly/locales"
 	"qalauly/programme/reception"
+	"qalauly/programme/roadmap"
 )
 
 // DataFile begins the name of a file with everything that is kept of a person:
@@ -55,7 +56,7 @@ func (c citizens) askErase(ctx context.Context, db postgres.DB, r handlers.Reque
 }
 
 // erase erases the person: appeals, consent, draft, the place where they live, what they
-// are told of each week.
+// are told of each week, what they saw with their own eyes.
 func (c citizens) erase(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
 	e, err := c.opts.Desk.Forget(ctx, db, r.Person.ID, r.Now)
 	if err != nil {
@@ -68,6 +69,9 @@ func (c citizens) erase(ctx context.Context, db postgres.DB, r handlers.Request)
 		return handlers.Reply{}, err
 	}
 	if _, err := reception.Forget(ctx, db, r.Person.ID); err != nil {
+		return handlers.Reply{}, err
+	}
+	if _, err := roadmap.Forget(ctx, db, r.Person.ID); err != nil {
 		return handlers.Reply{}, err
 	}
 	text := r.Lang.HTML("rights.erased", locales.Args{"Appeals": e.Appeals, "Open": e.Open, "Messages": e.Messages, "Files": e.Files})
@@ -85,6 +89,9 @@ func (c citizens) takeBack(ctx context.Context, db postgres.DB, r handlers.Reque
 		return show(r, l.HTML("rights.no_consent"), toAppeals(l)), nil
 	}
 	if err := appeal.DropDraft(ctx, db, r.Person.ID); err != nil {
+		return handlers.Reply{}, err
+	}
+	if err := roadmap.DropDraft(ctx, db, r.Person.ID); err != nil {
 		return handlers.Reply{}, err
 	}
 	return idle(show(r, l.HTML("rights.taken_back"), toAppeals(l))), nil

@@ -72,6 +72,14 @@ func (c citizens) subscriptionAfter(ctx context.Context, db postgres.DB, r handl
 	}
 	lines = append(lines, told...)
 	rows := joined(grid(set), grid(ends))
+	items, err := digest.FollowedItems(ctx, db, r.Person.ID)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	if len(items) > 0 {
+		lines = append(lines, l.HTML("programme.following", locales.Args{"Count": len(items)}))
+		rows = append(rows, row(press(l.Text("programme.button_following"), "rmg")))
+	}
 	if s.On() {
 		rows = append(rows, row(press(l.Text("subscription.button_off"), "suboff")))
 	}

@@ -16,7 +16,7 @@ import (
 // newMessages are the verbs that answer with a message of their own: they ask for
 // text, bring a keyboard, send a picture or a file, or leave the card where it is. All
 // others edit.
-var newMessages = map[string]bool{"find": true, "lang": true, "photo": true, "faces": true, "near": true, "qp": true, "qh": true, "qz": true, "dpack": true, "follow": true, "folp": true, "suboff": true}
+var newMessages = map[string]bool{"find": true, "lang": true, "photo": true, "faces": true, "near": true, "qp": true, "qh": true, "qz": true, "dpack": true, "follow": true, "folp": true, "suboff": true, "rmp": true}
 
 // perVerb bounds how many buttons of one verb the walk presses: thousands differ
 // only in the person or the place they show.
@@ -42,7 +42,7 @@ func walk(t *testing.T, c *chat, l locales.Lang) {
 		for _, b := range buttonsOf(reply) {
 			// The same card opened from twenty lists is one.
 			name := b.Verb + "." + strings.Join(b.Args[:min(2, len(b.Args))], ".")
-			if b.URL == "" && b.Inline == "" && !ofAppeals(b.Verb) && !ofVisits(b.Verb) && !seen[name] && !(b.Verb == "lang" && len(b.Args) > 0) {
+			if b.URL == "" && b.Inline == "" && !ofAppeals(b.Verb) && !ofVisits(b.Verb) && !ofEyes(b.Verb) && !seen[name] && !(b.Verb == "lang" && len(b.Args) > 0) {
 				seen[name] = true
 				queue = append(queue, b)
 			}
@@ -77,7 +77,7 @@ func walk(t *testing.T, c *chat, l locales.Lang) {
 		add(reply)
 	}
 	for verb := range c.audience.Verbs {
-		require.True(t, pressed[verb] > 0 || ofAppeals(verb) || ofVisits(verb) || verb == "cotake", "no button leads to %q", verb)
+		require.True(t, pressed[verb] > 0 || ofAppeals(verb) || ofVisits(verb) || ofEyes(verb) || verb == "cotake", "no button leads to %q", verb)
 	}
 	t.Logf("%s: pressed %v", l, pressed)
 }
@@ -87,6 +87,9 @@ func ofAppeals(verb string) bool { return strings.HasPrefix(verb, "w") }
 
 // ofVisits are the verbs that TestEveryButtonOfReceptions walks.
 func ofVisits(verb string) bool { return strings.HasPrefix(verb, "rc") }
+
+// ofEyes are the verbs that TestSeenWithOwnEyes presses.
+func ofEyes(verb string) bool { return strings.HasPrefix(verb, "rme") }
 
 // leadsOn says that a screen has a button to some other screen: a way back, or,
 // where the way begins, a way in.

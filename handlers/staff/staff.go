@@ -34,6 +34,8 @@ type Options struct {
 	Group   int64  // the staff's group; 0 for none
 	Appeals appeal.Desk
 	Words   weekly.Words
+	// Programme answers /roadmap of who keeps none, as everybody is answered; nil refuses.
+	Programme handlers.Run
 }
 
 type staff struct {
@@ -51,7 +53,7 @@ func New(opts Options) handlers.Audience {
 		s.verifying(), s.looking(), s.voiding(), s.correcting(), s.punishing(), s.lookingAgain(), s.picturing(),
 		s.ownRating(), s.commissioning(), s.seeing(), s.counting(), s.drafting(), s.gathering(), s.waving(), s.dating(),
 		s.membership(), s.inviting(), s.auditing(), s.registering(),
-		s.publishing(), s.steering(), s.broadcasting(), s.councils(), s.receiving(),
+		s.publishing(), s.steering(), s.broadcasting(), s.councils(), s.receiving(), s.keeping(),
 	)
 }
 

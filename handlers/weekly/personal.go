@@ -6,6 +6,7 @@ import (
 	"qalauly/appeal"
 	"qalauly/digest"
 	"qalauly/handlers"
+	"qalauly/handlers/progress"
 	"qalauly/handlers/screen"
 	"qalauly/handlers/wording"
 	"qalauly/internal/postgres"
@@ -44,6 +45,14 @@ func Personal(l locales.Lang, p digest.Personal) handlers.Message {
 		parts, ways = append(parts, locales.Lines(told...)), append(ways, way)
 	}
 	rows := screen.Grid(ways)
+	if len(p.Changes) > 0 {
+		news := []locales.HTML{l.HTML("subscription.roadmap")}
+		for _, c := range p.Changes {
+			news = append(news, progress.News(l, c))
+		}
+		parts = append(parts, locales.Lines(news...))
+		rows = append(rows, screen.Row(screen.Press(l.Text("programme.button_item"), "rmi", screen.ID36(p.Changes[0].ID))))
+	}
 	if len(p.Appeals) > 0 {
 		parts = append(parts, ownAppeals(l, p.Appeals))
 		rows = append(rows, screen.Row(screen.Press(l.Text("mine.back"), "wmy")))

@@ -71,7 +71,8 @@ var may = map[string][]string{
 	"simulator/stories/faults":  {},
 	"simulator/stories/clicked": {}, // in a browser
 
-	"programme/roadmap":            programme,
+	"programme/roadmap":            append([]string{"rating/methods", "internal/audit", "internal/sheet"}, programme...),               // what counts, by the method; sheets of items
+	"programme/roadmap/invented":   {"programme/roadmap", "activity", "account", "calendar", "deputy", "deputy/invented", "territory"}, // the roadmaps of the demo
 	"programme/council":            append([]string{"rating/methods", "internal/audit"}, programme...),
 	"programme/reception":          append([]string{"rating/methods", "internal/audit"}, programme...),
 	"programme/reception/invented": {"calendar", "territory"}, // the offices of the demo
@@ -85,6 +86,8 @@ var may = map[string][]string{
 	"handlers/screen":   {"handlers", "account", "locales"}, // help says what a member may do
 	"handlers/letter":   {"handlers", "handlers/cards", "handlers/screen", "handlers/wording", "locales", "appeal", "calendar", "deputy", "territory", "programme/council"},
 	"handlers/cards":    {"account", "handlers", "handlers/screen", "handlers/wording", "locales", "appeal", "calendar", "deputy", "territory", "programme/council"},
+	// How measures of the programme are told, wherever that is.
+	"handlers/progress": {"calendar", "locales", "programme/roadmap"},
 	// What one line says of a record: for staff and deputies alike.
 	"handlers/line": {"internal/days", "calendar", "rating/methods", "internal/spelling", "internal/lexicon"},
 
@@ -96,7 +99,7 @@ var may = map[string][]string{
 	"handlers/staff":    append([]string{"deputy/registry"}, audience...), // one line of a list, typed
 	"handlers/notices":  audience,
 	// The week in one message, for its notices and its previews alike; what it draws is no file.
-	"handlers/weekly": append([]string{"handlers", "handlers/screen", "handlers/wording", "internal/file", "internal/picture", "locales"}, domain...),
+	"handlers/weekly": append([]string{"handlers", "handlers/progress", "handlers/screen", "handlers/wording", "internal/file", "internal/picture", "locales"}, domain...),
 
 	"bot": {"handlers", "notice", "account", "dialogue", "internal/job", "locales"}, // locales: the words of Telegram's own menu
 	"web": append([]string{"handlers/wording", "locales"}, domain...),               // topics in open data are called as in the chat
@@ -107,7 +110,7 @@ var may = map[string][]string{
 var (
 	programme = []string{"activity", "deputy", "calendar", "notice", "territory"}
 	audience  = append([]string{
-		"handlers", "handlers/screen", "handlers/wording", "handlers/weekly", "handlers/workbook", "handlers/line", "handlers/cards", "handlers/letter", "handlers/visits", "internal/days", "dialogue", "internal/picture", "locales",
+		"handlers", "handlers/progress", "handlers/screen", "handlers/wording", "handlers/weekly", "handlers/workbook", "handlers/line", "handlers/cards", "handlers/letter", "handlers/visits", "internal/days", "dialogue", "internal/picture", "locales",
 		"internal/audit",                                             // who was refused
 		"internal/job",                                               // what takes long
 		"activity/records", "internal/sheet", "internal/sheet/words", // sheets that are sent to the chat, and what is wrong in them

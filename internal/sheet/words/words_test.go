@@ -13,16 +13,17 @@ import (
 	"qalauly/internal/sheet/words"
 	"qalauly/locales"
 	"qalauly/programme/reception/lists"
+	"qalauly/programme/roadmap"
 )
 
 // args are all that rules put in.
 var args = map[string]string{"Max": "5", "Min": "1", "Set": "sex", "Row": "7", "To": "2023-03-19", "From": "2023-03-19",
 	"Name": "Әсел Қойшыбаева", "Columns": "level", "Key": "d-1", "Seats": "15",
-	"Numbers": "#1, #2", "Criterion": "A5", "Days": "14", "Near": "24.11.2026"}
+	"Numbers": "#1, #2", "Criterion": "A5", "Days": "14", "Near": "24.11.2026", "Weeks": "13"}
 
 func TestEveryRuleHasWords(t *testing.T) {
 	t.Parallel()
-	rules := slices.Concat(sheet.Rules(), registry.Rules(), records.Rules(), lists.Rules())
+	rules := slices.Concat(sheet.Rules(), registry.Rules(), records.Rules(), lists.Rules(), roadmap.Rules())
 	for _, lang := range locales.All() {
 		for _, rule := range rules {
 			f := sheet.Fault{Sheet: "Парақ1", Row: 7, Column: "sex", Title: "Жынысы", Value: "x", Rule: rule, Args: args}
@@ -52,6 +53,7 @@ func TestTemplatesComeBack(t *testing.T) {
 	for _, kind := range []lists.Kind{lists.Offices, lists.Receptions} {
 		all = append(all, made{lists.Table(kind), func(lang string) map[string][]string { return lists.Choices(kind, lang) }})
 	}
+	all = append(all, made{roadmap.Table(), func(string) map[string][]string { return nil }})
 	for _, one := range all {
 		table, kind := one.table, one.table.Kind
 		vocabulary := words.Vocabulary(table)
