@@ -66,6 +66,9 @@ func (d Desk) step(ctx context.Context, db postgres.DB, by Actor, side Side, a A
 // AlbumTime is how long the files of an album take to come.
 const AlbumTime = 2 * time.Second
 
+// cardTime is how long before the first minute ends the card may be made already.
+const cardTime = 5 * time.Second
+
 func latest(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a
@@ -470,6 +473,9 @@ func (w *work) tell(ctx context.Context) error {
 		}
 		return desk(CardNotice, w.a.ID)
 	case Say:
+		if w.side == Citizen && w.now.Before(w.a.ReceivedAt.Add(UndoTime-cardTime)) { // the card, which is not made yet, has it
+			return nil
+		}
 		if w.side == Citizen { // after the card; an album has come together by then
 			return w.tellDesk(ctx, w.db, w.a, SaidNotice, w.made.ID, latest(w.a.ReceivedAt.Add(UndoTime), w.now.Add(AlbumTime)), w.now)
 		}
@@ -488,14 +494,18 @@ func (w *work) tell(ctx context.Context) error {
 		}
 		return desk(ChangedNotice, w.a.ID)
 	case Complain:
-		return tellStaff(ctx, w.db, w.a, ComplaintNote, w.made.ID, w.now, w.now)
+		by, err := answeredBy(ctx, w.db, w.a.ID)
+		if err != nil {
+			return err
+		}
+		return tellOthers(ctx, w.db, w.a, by, ComplaintNote, w.made.ID, w.now)
 	case Withdraw:
 		if err := w.takeBack(ctx); err != nil {
 			return err
 		}
 		return desk(TakenNotice, w.a.ID)
 	case Report:
-		return tellStaff(ctx, w.db, w.a, SpamNotice, w.a.ID, w.now, w.now)
+		return tellOthers(ctx, w.db, w.a, w.by.Member.ID, SpamNotice, w.a.ID, w.now)
 	}
 	return nil
 }

@@ -37,6 +37,24 @@ func (d Desk) tellDesk(ctx context.Context, db postgres.DB, a Appeal, kind strin
 // tellStaff owes a notice to the staff who see to appeals of the branch; where it has
 // none, of the unit above.
 func tellStaff(ctx context.Context, db postgres.DB, a Appeal, kind string, ref int64, at, now time.Time) error {
+	return tellBut(ctx, db, a, 0, kind, ref, at, now)
+}
+
+// tellOthers owes it to those who have not done themselves what is to be looked at.
+func tellOthers(ctx context.Context, db postgres.DB, a Appeal, but int64, kind string, ref int64, now time.Time) error {
+	return tellBut(ctx, db, a, but, kind, ref, now, now)
+}
+
+// answeredBy is the member who gave the answer that stands; 0 for none.
+func answeredBy(ctx context.Context, db postgres.DB, id int64) (member int64, err error) {
+	err = db.QueryRow(ctx, `SELECT coalesce(max(member), 0) FROM (SELECT member FROM appeal_message WHERE appeal = $1 AND kind = $2 AND undone_at IS NULL ORDER BY id DESC LIMIT 1) AS last`, id, Reply).Scan(&member)
+	if err != nil {
+		return 0, fmt.Errorf("appeal: who answered: %w", err)
+	}
+	return member, nil
+}
+
+func tellBut(ctx context.Context, db postgres.DB, a Appeal, but int64, kind string, ref int64, at, now time.Time) error {
 	path, err := territory.Path(ctx, db, a.Unit)
 	if err != nil {
 		return err
@@ -44,6 +62,9 @@ func tellStaff(ctx context.Context, db postgres.DB, a Appeal, kind string, ref i
 	staff, err := account.OfUnits(ctx, db, clerks)
 	if err != nil {
 		return err
+	}
+	for unit := range staff {
+		staff[unit] = slices.DeleteFunc(staff[unit], func(r account.Reached) bool { return but != 0 && r.Member == but })
 	}
 	return postAll(ctx, db, nearest(staff, path), a, kind, ref, at, now)
 }

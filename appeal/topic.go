@@ -41,7 +41,7 @@ func foldAll(list []string) {
 // Guess is the topic most of whose words a text has; OtherWise where it has none.
 func Guess(text string) Topic {
 	best, most := OtherWise, 0
-	said := " " + spelling.Fold(text)
+	said := " " + spelling.Fold(text) + " "
 	for _, t := range Topics() {
 		n := 0
 		for _, word := range words().Topics[t] {
@@ -70,7 +70,7 @@ const (
 // Urgent are the dangers that a text speaks of.
 func Urgent(text string) []Danger {
 	var found []Danger
-	said := " " + spelling.Fold(text)
+	said := " " + spelling.Fold(text) + " "
 	for _, d := range []Danger{Fire, Crime, Ambulance, Gas, Despair, Corruption} {
 		for _, word := range words().Dangers[d] {
 			if strings.Contains(said, " "+word) {

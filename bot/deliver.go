@@ -49,6 +49,9 @@ func (b *Bot) deliver(ctx context.Context, chat int64, d draft) (messageID int64
 	ctx, cancel := context.WithTimeout(ctx, attemptLimit)
 	defer cancel()
 	var sent sentMessage
+	if d.method == erase {
+		return 0, b.take(ctx, chat, d)
+	}
 	if d.method == "sendMediaGroup" {
 		return b.sendAlbum(ctx, chat, d)
 	}

@@ -11,6 +11,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"qalauly/handlers"
+	"qalauly/internal/postgres"
 	"qalauly/locales"
 )
 
@@ -74,6 +76,45 @@ func (b *Bot) eraseOne(ctx context.Context, c copied, words string) error {
 		b.Log.WithField("error", api.Error()).Warn("a copy cannot be erased")
 	}
 	return nil
+}
+
+// erase is no method of Telegram's: a draft that takes one message away.
+const erase = "erase"
+
+type erased struct {
+	Message int64  `json:"message_id"`
+	Words   string `json:"text"`
+}
+
+// rest takes away what else a chat was told about the thing that a message is about, all
+// but the message in whose place that one comes.
+func (b *Bot) rest(ctx context.Context, db postgres.DB, chat, but int64, m handlers.Message) ([]draft, error) {
+	rows, err := db.Query(ctx, `SELECT message FROM said WHERE chat = $1 AND (ref = $2 OR ref LIKE $2 || ':%') AND message <> $3 ORDER BY message`, chat, m.Edits, but)
+	if err != nil {
+		return nil, fmt.Errorf("bot: the rest: %w", err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, fmt.Errorf("bot: the rest: %w", err)
+	}
+	drafts := make([]draft, 0, len(all))
+	for _, id := range all {
+		d, err := drafted(erase, erased{id, string(m.Instead)}, "")
+		if err != nil {
+			return nil, err
+		}
+		drafts = append(drafts, d)
+	}
+	return drafts, nil
+}
+
+// take takes the message of a draft away.
+func (b *Bot) take(ctx context.Context, chat int64, d draft) error {
+	var what erased
+	if err := json.Unmarshal(d.body, &what); err != nil {
+		return fmt.Errorf("bot: erase: %w", err)
+	}
+	return b.eraseOne(ctx, copied{Chat: chat, Message: what.Message}, what.Words)
 }
 
 // blank is a picture of nothing.

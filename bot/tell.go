@@ -198,6 +198,11 @@ func (h *herald) word(ctx context.Context, d notice.Due) (drafts []draft, ok boo
 		return nil, false, err
 	}
 	drafts, err = h.compose(where{chat: d.To}, nil, edited, handlers.Reply{Messages: []handlers.Message{m}})
+	if err == nil && m.Instead != "" {
+		var rest []draft
+		rest, err = h.rest(ctx, h.DB, d.To, edited[m.Edits], m)
+		drafts = append(drafts, rest...)
+	}
 	return drafts, err == nil, err
 }
 

@@ -115,18 +115,19 @@ type Reply struct {
 // Message is one message to the chat the Request came from.
 type Message struct {
 	HTML    locales.HTML
-	Rows    [][]Button // buttons under the message
-	Menu    [][]string // the keyboard that stays below the input field; a press is sent as text
-	Replace bool       // edit the message whose button was pressed, or send anew where that cannot be
-	Photo   string     // hash of a file in internal/file; HTML is its caption
-	Preview string     // the address whose preview is shown; "" shows none
-	Protect bool       // cannot be forwarded or saved
-	File    *Sent      // a document to download; HTML is its caption
-	Files   []File     // what somebody sent, sent on below the text; what answers it is about Ref + OfFiles
-	Ref     string     // what the message is about, «record:58190»: the About of those that answer it
-	Edits   string     // edit the chat's last message with this Ref, or send anew where there is none
-	Under   string     // it answers the chat's last message with this Ref, where there is one
-	At      int64      // edit the chat's message with this id; nothing is sent where that cannot be
+	Rows    [][]Button   // buttons under the message
+	Menu    [][]string   // the keyboard that stays below the input field; a press is sent as text
+	Replace bool         // edit the message whose button was pressed, or send anew where that cannot be
+	Photo   string       // hash of a file in internal/file; HTML is its caption
+	Preview string       // the address whose preview is shown; "" shows none
+	Protect bool         // cannot be forwarded or saved
+	File    *Sent        // a document to download; HTML is its caption
+	Files   []File       // what somebody sent, sent on below the text; what answers it is about Ref + OfFiles
+	Ref     string       // what the message is about, «record:58190»: the About of those that answer it
+	Edits   string       // edit the chat's last message with this Ref, or send anew where there is none
+	Instead locales.HTML // a notice with Edits takes all else that the chat was told about that away; these words stand where it cannot
+	Under   string       // it answers the chat's last message with this Ref, where there is one
+	At      int64        // edit the chat's message with this id; nothing is sent where that cannot be
 }
 
 // OfFiles follows a Ref where the files of that message are meant.

@@ -294,7 +294,7 @@ func Closed(l locales.Lang, a appeal.Appeal) handlers.Message {
 		state += ": " + wording.AnswerKind(l, string(a.Outcome))
 	}
 	return handlers.Message{HTML: locales.Lines(
-		l.HTML("deskcard.closed", locales.Args{"Number": a.Number, "State": state}), l.HTML("deskcard.closed_text")), Ref: Ref(a.ID)}
+		l.HTML("deskcard.closed", locales.Args{"Number": a.Number, "State": state}), l.HTML("deskcard.closed_text")), Ref: Ref(a.ID), Instead: l.HTML("deskcard.closed_text")}
 }
 
 // Rows are the buttons under a card: what may be done with the appeal as it stands.

@@ -150,41 +150,50 @@ func (c citizens) undo(ctx context.Context, db postgres.DB, r handlers.Request) 
 		return show(r, l.HTML("slip.undo_late", aboutAppeal(a)),
 			row(press(l.Text("slip.more"), "wsay", id36(a.ID))), row(press(l.Text("mine.withdraw"), "wwd", id36(a.ID))), toAppeals(l)), nil
 	case errors.Is(err, appeal.ErrState): // the second of two taps
+		if d, ok, err := appeal.DraftOf(ctx, db, r.Person.ID); err != nil || ok && d.Deputy != a.Deputy {
+			return handlers.Reply{}, err
+		}
 	case err != nil:
 		return handlers.Reply{}, err
 	default:
-		if err := c.restore(ctx, db, r, a); err != nil {
+		restored, err := c.restore(ctx, db, r, a)
+		if err != nil {
 			return handlers.Reply{}, err
+		}
+		if !restored {
+			return show(r, l.HTML("slip.undone_apart", aboutAppeal(a)), toDraft(l), toAppeals(l)), nil
 		}
 	}
 	return idle(show(r, l.HTML("slip.undone", aboutAppeal(a)), toDraft(l), row(press(l.Text("write.button_erase"), "wdrop")))), nil
 }
 
 // restore makes a draft again of what was taken back, unless another one was begun.
-func (c citizens) restore(ctx context.Context, db postgres.DB, r handlers.Request, a appeal.Appeal) error {
+func (c citizens) restore(ctx context.Context, db postgres.DB, r handlers.Request, a appeal.Appeal) (restored bool, err error) {
 	if d, ok, err := appeal.DraftOf(ctx, db, r.Person.ID); err != nil || ok && !d.Empty() {
-		return err
+		return false, err
 	}
 	thread, err := appeal.Thread(ctx, db, appeal.Citizen, a.ID, r.Now)
 	if err != nil {
-		return err
+		return false, err
 	}
 	d := appeal.Draft{
 		Person: r.Person.ID, Deputy: a.Deputy, Topic: a.Topic, Chosen: true, Unit: a.PlaceUnit, Place: a.Place,
 		Name: a.Name, Contact: a.Contact, Nameless: a.Nameless,
 	}
 	for _, m := range thread {
-		if m.Text != "" {
+		if len(m.Parts) > 0 {
+			d.Parts = append(d.Parts, m.Parts...)
+		} else if m.Text != "" {
 			d.Parts = append(d.Parts, appeal.Part{Message: m.Message, Text: m.Text})
 		}
 		d.Files = append(d.Files, m.Files...)
 	}
 	if err := appeal.SaveDraft(ctx, db, d, r.Now); err != nil {
-		return err
+		return false, err
 	}
 	proposed, err := council.OfAppeal(ctx, db, a.ID)
 	if err != nil || proposed == 0 {
-		return err
+		return true, err
 	}
-	return council.MarkDraft(ctx, db, r.Person.ID, proposed, a.Deputy)
+	return true, council.MarkDraft(ctx, db, r.Person.ID, proposed, a.Deputy)
 }

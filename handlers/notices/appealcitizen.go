@@ -173,16 +173,36 @@ func interimTold(_ context.Context, _ postgres.DB, l locales.Lang, t told) (hand
 	return m, true, nil
 }
 
-func answerTold(_ context.Context, _ postgres.DB, l locales.Lang, t told) (handlers.Message, bool, error) {
+func answerTold(ctx context.Context, db postgres.DB, l locales.Lang, t told) (handlers.Message, bool, error) {
 	args := t.args(l)
 	args["Kind"] = wording.AnswerKind(l, string(t.message.Outcome))
 	head := l.HTML("told.answer", args)
 	if t.message.Side == appeal.Staff {
 		head = locales.Lines(head, l.HTML("told.answer_branch"))
 	}
+	if t.message.Outcome == appeal.Refused {
+		reason, err := t.refusal(ctx, db)
+		if err != nil {
+			return handlers.Message{}, false, err
+		}
+		if reason != "" {
+			head = locales.Lines(head, l.HTML("told.answer_why", locales.Args{"Reason": wording.Ground(l, reason)}))
+		}
+	}
 	m := t.said(l, head, l.HTML("told.answer_how"))
 	m.Rows = [][]handlers.Button{t.button(l, "told.write_back", "wsay"), t.button(l, "told.complain", "wcomp")}
 	return m, true, nil
+}
+
+// refusal is why the answer that is told refuses; "" where its text says so itself.
+func (t told) refusal(ctx context.Context, db postgres.DB) (reason string, err error) {
+	past, err := appeal.History(ctx, db, appeal.Citizen, t.ID)
+	for _, p := range past {
+		if p.Act == appeal.Answer && p.Target == t.message.ID && p.Reason != t.message.Text {
+			reason = p.Reason
+		}
+	}
+	return reason, err
 }
 
 // revisedTold changes the copy of a message in its place; its files stand below already.

@@ -158,6 +158,7 @@ func takenCard(ctx context.Context, db postgres.DB, q asked) (handlers.Message, 
 	m := handlers.Message{HTML: q.l.HTML("deskcard.gone"), Ref: cards.Ref(id), Edits: cards.Ref(id)}
 	switch {
 	case errors.Is(err, appeal.ErrUnknown):
+		m.Instead = m.HTML
 		return m, true, nil
 	case err != nil:
 		return handlers.Message{}, false, err
