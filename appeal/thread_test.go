@@ -76,6 +76,7 @@ func TestAlbumIsOneMessage(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	a := w.sends(901, w.first, letter)
+	w.later(time.Minute)
 	for i := range int64(10) {
 		s := appeal.Step{Appeal: a.ID, Act: appeal.Say, Album: "A", Chat: 901, Message: 20 + i, Files: []appeal.File{{Message: 20 + i, Kind: "photo", ID: string(rune('a' + i))}}}
 		if i == 0 {
@@ -91,6 +92,9 @@ func TestAlbumIsOneMessage(t *testing.T) {
 	require.Equal(t, "Фото улицы", all[1].Text)
 	require.Equal(t, []int64{501, 502}, w.owed(appeal.SaidNotice))
 	require.Zero(t, w.count(`SELECT count(*) FROM notice WHERE kind = $1 AND not_before < $2`, appeal.SaidNotice, a.ReceivedAt.Add(appeal.UndoTime)), "after the card")
+	b := w.sends(901, w.first, topics[0])
+	w.does(w.citizen, appeal.Step{Appeal: b.ID, Act: appeal.Say, Text: "И ещё"})
+	require.Zero(t, w.count(`SELECT count(*) FROM notice n JOIN appeal_message m ON n.ref = m.id::text WHERE n.kind = $1 AND m.appeal = $2`, appeal.SaidNotice, b.ID), "the card has what came before it")
 	left, err := appeal.Unfetched(w.ctx, w.db, all[1].ID)
 	require.NoError(t, err)
 	require.Len(t, left, 10)
