@@ -1,9 +1,11 @@
 package stories
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -165,6 +167,10 @@ func (o *others) handedOn() {
 	o.deputy.Presses(more["give"])
 	p.Sees(more["handed"])
 	o.colleague.Sees(more["before"])
+
+	require.Eventually(o.t, func() bool {
+		return !slices.ContainsFunc(append(o.deputy.Messages(), o.helper.Messages()...), func(m simulator.Message) bool { return m.Voice != nil })
+	}, time.Minute, 50*time.Millisecond, "the voice is no longer with who handed it over")
 
 	o.colleague.Presses(more["not mine"])
 	o.colleague.Presses(more["district"])
