@@ -26,6 +26,7 @@ type Draft struct {
 	Event     int64             // 0 for none
 	Corrects  int64             // the verified record it is to stand for; 0 for none
 	Reason    string            // why it corrects
+	Later     bool              // it corrects nothing that was wrong: it says what has happened since
 }
 
 // Record enters what a deputy did. It counts when another has verified it.
@@ -68,6 +69,11 @@ func (l Ledger) enter(ctx context.Context, db postgres.DB, by Actor, d Draft, st
 	}
 	if r.ID, err = insert(ctx, db, r); err != nil {
 		return r, err
+	}
+	if d.Corrects != 0 && d.Later {
+		if _, err := db.Exec(ctx, `UPDATE record SET later = true WHERE id = $1`, r.ID); err != nil {
+			return r, fmt.Errorf("activity: enter: %w", err)
+		}
 	}
 	if err := l.enclose(ctx, db, by, r, now); err != nil {
 		return r, err

@@ -148,8 +148,14 @@ func (l Ledger) replace(ctx context.Context, db postgres.DB, by Actor, r Record,
 	if before.State != Verified {
 		return before, ErrState
 	}
-	if err := correction(ctx, db, by, before, Corrected, r.Reason, now); err != nil {
+	later, err := goesOn(ctx, db, before, r)
+	if err != nil {
 		return before, err
+	}
+	if !later {
+		if err := correction(ctx, db, by, before, Corrected, r.Reason, now); err != nil {
+			return before, err
+		}
 	}
 	after := before
 	after.State, after.MovedAt, after.Version = Corrected, now, before.Version+1
@@ -157,6 +163,16 @@ func (l Ledger) replace(ctx context.Context, db postgres.DB, by Actor, r Record,
 		return before, err
 	}
 	return after, note(ctx, db, by, "record.correct", before, after)
+}
+
+// goesOn says whether a record tells what has happened since another was entered, and
+// nothing that the other said was wrong: what was published then stays right, and is
+// given no number of a correction.
+func goesOn(ctx context.Context, db postgres.DB, before, r Record) (later bool, err error) {
+	if err := db.QueryRow(ctx, `SELECT later FROM record WHERE id = $1`, r.ID).Scan(&later); err != nil {
+		return false, fmt.Errorf("activity: later %d: %w", r.ID, err)
+	}
+	return later && before.key() == r.key() && before.Day.Equal(r.Day) && r.X >= before.X, nil
 }
 
 // proven returns ErrNoProof while a record has no evidence, or a file of it is not

@@ -11,6 +11,7 @@ import (
 	"qalauly/calendar"
 	"qalauly/deputy"
 	"qalauly/deputy/invented"
+	inquiries "qalauly/programme/inquiry/invented"
 	offices "qalauly/programme/reception/invented"
 	roadmaps "qalauly/programme/roadmap/invented"
 	"qalauly/rating/methods"
@@ -109,6 +110,9 @@ func (c importDemoCmd) tell(ctx context.Context, pool *pgxpool.Pool, country *in
 		return err
 	}
 	if err := fillRoadmaps(ctx, pool, promised, data.Members, now); err != nil {
+		return err
+	}
+	if _, err := inquiries.Fill(ctx, pool, now); err != nil {
 		return err
 	}
 	return rehearse(ctx, pool, now)

@@ -31,6 +31,7 @@ type cli struct {
 	Calendar calendarCmd `cmd:"" help:"Count working days, and enter what the law does not tell."`
 	Rating   ratingCmd   `cmd:"" help:"The rating: compute, show, explain, check."`
 	Digest   digestCmd   `cmd:"" help:"The week's post in channels: preview, publish, hold, show."`
+	Corps    corpsCmd    `cmd:"" help:"Write who the deputies are on a day, by level and region, as CSV."`
 	Export   exportCmd   `cmd:"" help:"Write every published rating as open data that anyone can check."`
 	Backup   backupCmd   `cmd:"" help:"Copy database and files into a folder, while the service runs."`
 	Restore  restoreCmd  `cmd:"" help:"Make a service of a backup again; sending is held afterwards."`

@@ -30,7 +30,7 @@ const (
 // somebody invented, "faces:<language>:<id>-<number>.…:<anything>" shows several beside
 // each other, "mydata:…" is what is kept of a person, "stats:…" of what staff entered,
 // "appealboard:…" and "appealtable:…" of appeals in numbers,
-// "score:…" and "history:…" of a score, "compare:…" of two, "week:…" the list of a week, "programme:…" how far the programme is, anything else is the
+// "score:…" and "history:…" of a score, "compare:…" of two, "corps:…" who the deputies are, "week:…" the list of a week, "programme:…" how far the programme is, anything else is the
 // hash of a stored file.
 func pictures(pool *pgxpool.Pool, dir string, method *methods.Method, words weekly.Words) bot.Pictures {
 	files := file.Store{Dir: dir}
@@ -55,6 +55,8 @@ func pictures(pool *pgxpool.Pool, dir string, method *methods.Method, words week
 			body, err = scoreCard(ctx, pool, what)
 		case citizens.ComparePicture:
 			body, err = scoreComparison(ctx, pool, what)
+		case citizens.CorpsPicture:
+			body, err = citizens.DrawCorps(ctx, pool, what)
 		case citizens.HistoryPicture:
 			body, err = scoreHistory(ctx, pool, what)
 		case citizens.ProgrammePicture:

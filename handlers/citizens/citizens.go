@@ -48,7 +48,7 @@ const (
 // New returns all that citizens can do.
 func New(opts Options) handlers.Audience {
 	c := citizens{opts, &deputy.Finder{}}
-	return handlers.Join(c.writing(), c.finding(), c.rating(), c.openData(), c.subscribing(), c.counsel(), c.visiting(), c.roadmaps())
+	return handlers.Join(c.writing(), c.finding(), c.rating(), c.openData(), c.subscribing(), c.counsel(), c.visiting(), c.roadmaps(), c.inquiries(), c.makingUp())
 }
 
 // finding is the way to a deputy.

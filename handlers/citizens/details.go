@@ -47,12 +47,13 @@ func (c citizens) details(ctx context.Context, db postgres.DB, r handlers.Reques
 	back := originOf(r).card(l.Text("button.back"), d.ID)
 	reach := row(press(l.Text("button.reach"), "reach", append([]string{id36(d.ID)}, originOf(r)...)...))
 	follow := row(press(l.Text("subscription.button_follow"), "follow", id36(d.ID)))
+	asked := row(press(l.Text("inquiry.button_more"), "iq", sought{Deputy: d.ID}.args("1")...))
 	councils := row(press(l.Text("council.button"), "codep", id36(d.ID), "1"))
 	items := row(press(l.Text("programme.button_deputy"), "rmd", id36(d.ID)))
 	if portrait(d) == "" {
-		return show(r, text, reach, items, follow, councils, row(back)), nil
+		return show(r, text, reach, asked, items, follow, councils, row(back)), nil
 	}
-	return show(r, text, reach, items, follow, councils, row(press(l.Text("button.photo"), "photo", id36(d.ID)), back)), nil
+	return show(r, text, reach, asked, items, follow, councils, row(press(l.Text("button.photo"), "photo", id36(d.ID)), back)), nil
 }
 
 // biography tells of somebody's life, at least the year of birth.

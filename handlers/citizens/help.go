@@ -15,7 +15,8 @@ import (
 func (c citizens) menu(_ context.Context, _ postgres.DB, r handlers.Request) (handlers.Reply, error) {
 	l := r.Lang
 	if !r.Private {
-		return show(r, l.HTML("more.ask"), row(press(l.Text("programme.button_home"), "rm")), row(press(l.Text("button.language"), "lang")),
+		return show(r, l.HTML("more.ask"), row(press(l.Text("inquiry.button_menu"), "iq", sought{}.args("1")...), press(l.Text("corps.button"), "co", "-", "-")),
+			row(press(l.Text("programme.button_home"), "rm")), row(press(l.Text("button.language"), "lang")),
 			row(press(l.Text("button.help"), "help"), press(l.Text("button.about"), "about"))), nil
 	}
 	return show(r, l.HTML("more.ask"),
@@ -25,6 +26,7 @@ func (c citizens) menu(_ context.Context, _ postgres.DB, r handlers.Request) (ha
 		row(press(l.Text("programme.button_home"), "rm")),
 		row(press(l.Text("mine.back"), "wmy", "1")),
 		row(press(l.Text("office.button_all"), "rcall"), press(l.Text("office.button_mine_short"), "rcmy", "1")),
+		row(press(l.Text("inquiry.button_menu"), "iq", sought{}.args("1")...), press(l.Text("corps.button"), "co", "-", "-")),
 		row(press(l.Text("rights.erase"), "wright")),
 		row(press(l.Text("button.language"), "lang")),
 		row(press(l.Text("button.help"), "help"), press(l.Text("button.about"), "about")),

@@ -16,7 +16,7 @@ import (
 // newMessages are the verbs that answer with a message of their own: they ask for
 // text, bring a keyboard, send a picture or a file, or leave the card where it is. All
 // others edit.
-var newMessages = map[string]bool{"find": true, "lang": true, "photo": true, "faces": true, "near": true, "qp": true, "qh": true, "qz": true, "dpack": true, "follow": true, "folp": true, "suboff": true, "rmp": true}
+var newMessages = map[string]bool{"find": true, "lang": true, "photo": true, "faces": true, "near": true, "qp": true, "qh": true, "qz": true, "cop": true, "dpack": true, "follow": true, "folp": true, "suboff": true, "rmp": true}
 
 // perVerb bounds how many buttons of one verb the walk presses: thousands differ
 // only in the person or the place they show.

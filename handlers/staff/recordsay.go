@@ -13,6 +13,7 @@ import (
 	"qalauly/handlers/screen"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
+	"qalauly/programme/inquiry"
 	"qalauly/rating/methods"
 	"qalauly/territory"
 )
@@ -58,6 +59,10 @@ func (s staff) recordedOne(ctx context.Context, db postgres.DB, r handlers.Reque
 	undo := screen.Press(l.Text("entry.undo_button"), "rundo", "r", id)
 	more := screen.Press(l.Text("entry.more_button"), "rmore", id)
 	rows := [][]handlers.Button{screen.Row(undo, more)}
+	if made.Criterion == inquiry.Criterion {
+		lines = append(lines, l.HTML("inquirydesk.add_text"))
+		rows = append(rows, screen.Row(screen.Press(l.Text("inquirydesk.write"), "iqtext", id)))
+	}
 	if b.Mends != 0 {
 		rows = nil
 	}

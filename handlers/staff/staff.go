@@ -49,7 +49,7 @@ type staff struct {
 func New(opts Options) handlers.Audience {
 	s := newStaff(opts)
 	return handlers.Join(
-		s.recording(), s.proposing(), s.importing(),
+		s.recording(), s.proposing(), s.importing(), s.inquiring(),
 		s.verifying(), s.looking(), s.voiding(), s.correcting(), s.punishing(), s.lookingAgain(), s.picturing(),
 		s.ownRating(), s.commissioning(), s.seeing(), s.counting(), s.drafting(), s.gathering(), s.waving(), s.dating(),
 		s.membership(), s.inviting(), s.auditing(), s.registering(),

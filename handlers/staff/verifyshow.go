@@ -14,6 +14,7 @@ import (
 	"qalauly/handlers/wording"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
+	"qalauly/programme/inquiry"
 )
 
 // shown is a record before its verifier, with everything to decide by.
@@ -57,8 +58,21 @@ func (s staff) looked(ctx context.Context, db postgres.DB, l locales.Lang, rec a
 	if err != nil {
 		return "", err
 	}
+	words, err := openly(ctx, db, l, rec.Record)
+	if err != nil {
+		return "", err
+	}
 	instead, err := s.instead(ctx, db, l, rec.Record)
-	return locales.Join(locales.Lines(told, by, proofs(l, rec.Evidence)), instead, locales.Lines(s.weights(l, rec.Record), marks)), err
+	return locales.Join(locales.Lines(told, by, proofs(l, rec.Evidence)), words, instead, locales.Lines(s.weights(l, rec.Record), marks)), err
+}
+
+// openly is what of a record everybody will read as it was typed.
+func openly(ctx context.Context, db postgres.DB, l locales.Lang, rec activity.Record) (locales.HTML, error) {
+	if rec.Criterion != inquiry.Criterion {
+		return "", nil
+	}
+	i, err := inquiry.ByRecord(ctx, db, rec.ID, rec.Day)
+	return locales.Join(wording.InquiryWords(l, i), l.HTML("inquirydesk.everybody")), err
 }
 
 // instead says which record a correction is to stand for, and what that one says.

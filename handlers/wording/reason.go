@@ -1,6 +1,9 @@
 package wording
 
-import "qalauly/locales"
+import (
+	"qalauly/locales"
+	"qalauly/programme/inquiry"
+)
 
 // Reasons are why a record is returned, voided or corrected, as they are offered: what
 // else is kept as a reason is somebody's own words.
@@ -12,6 +15,9 @@ var reasonKeys = map[string]string{
 	"other_criterion": "record.reason.other_criterion",
 	"repeat":          "record.reason.repeat",
 	"false_record":    "record.reason.false_record", // what a penalty voids
+
+	inquiry.ReasonText:   "record.reason.text_added",
+	inquiry.ReasonAnswer: "record.reason.answer_came",
 }
 
 // Reason says why something was done to a record.

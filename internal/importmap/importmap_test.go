@@ -77,11 +77,12 @@ var may = map[string][]string{
 	"programme/reception":          append([]string{"rating/methods", "internal/audit"}, programme...),
 	"programme/reception/invented": {"calendar", "territory"}, // the offices of the demo
 	// Sheets of offices and of the schedule.
-	"programme/reception/lists": {"programme/reception", "internal/sheet", "calendar", "territory", "deputy"},
-	"programme/inquiry":         programme,
+	"programme/reception/lists":  {"programme/reception", "internal/sheet", "calendar", "territory", "deputy"},
+	"programme/inquiry":          append([]string{"internal/spelling"}, programme...),
+	"programme/inquiry/invented": {"programme/inquiry"}, // what the demo's inquiries say
 
 	"handlers":          append([]string{"account", "locales"}, domain...), // error values of the domain
-	"handlers/wording":  {"calendar", "rating", "rating/methods", "rating/weeks", "locales"},
+	"handlers/wording":  {"programme/inquiry", "calendar", "rating", "rating/methods", "rating/weeks", "locales"},
 	"handlers/workbook": {"rating", "rating/methods", "locales"},
 	"handlers/screen":   {"handlers", "account", "locales"}, // help says what a member may do
 	"handlers/letter":   {"handlers", "handlers/cards", "handlers/screen", "handlers/wording", "locales", "appeal", "calendar", "deputy", "territory", "programme/council"},

@@ -154,13 +154,14 @@ type change struct {
 }
 
 // changes are the sums whose records were voided or corrected since a moment, and
-// those in which the corrections stand.
+// those in which the corrections stand. What only has gone on since is no correction.
 func changes(ctx context.Context, db postgres.DB, since time.Time) ([]change, error) {
 	found, err := db.Query(ctx, `
-		SELECT deputy, criterion FROM record WHERE state IN ('voided', 'corrected') AND source = 'staff' AND moved_at >= $1
+		SELECT deputy, criterion FROM record o WHERE state IN ('voided', 'corrected') AND source = 'staff' AND moved_at >= $1
+			AND NOT EXISTS (SELECT FROM record r WHERE r.corrects = o.id AND r.state = 'verified' AND r.later)
 		UNION
 		SELECT r.deputy, r.criterion FROM record r JOIN record o ON o.id = r.corrects
-		WHERE r.state = 'verified' AND o.state = 'corrected' AND o.moved_at >= $1`, since)
+		WHERE r.state = 'verified' AND o.state = 'corrected' AND o.moved_at >= $1 AND NOT r.later`, since)
 	if err != nil {
 		return nil, fmt.Errorf("weeks: changes: %w", err)
 	}

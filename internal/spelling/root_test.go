@@ -1,0 +1,17 @@
+package spelling
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestRoot(t *testing.T) {
+	t.Parallel()
+	for word, root := range map[string]string{
+		"акимдигине": "акимди", "акимдик": "акимди", "акимдиктер": "акимди", "мектептин": "мекте", "мектептерде": "мекте", "жол": "жол", "жолдар": "жолдар",
+		"вода": "вода", "баганалар": "бага", "суы": "суы",
+	} {
+		require.Equal(t, root, Root(word), word)
+	}
+}
