@@ -160,7 +160,7 @@ func councilRows(l locales.Lang, list []council.Council, before int) (locales.HT
 		}
 		buttons = append(buttons, press(label, "cone", id36(one.ID)))
 	}
-	return locales.Lines(lines...), grid(buttons)
+	return locales.Lines(lines...), inRows(buttons)
 }
 
 // councilFields offers the fields of the councils of a place: cofld <unit>.
