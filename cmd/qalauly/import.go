@@ -11,6 +11,7 @@ import (
 	"qalauly/calendar"
 	"qalauly/deputy"
 	"qalauly/deputy/invented"
+	councils "qalauly/programme/council/invented"
 	inquiries "qalauly/programme/inquiry/invented"
 	offices "qalauly/programme/reception/invented"
 	roadmaps "qalauly/programme/roadmap/invented"
@@ -103,10 +104,19 @@ func (c importDemoCmd) tell(ctx context.Context, pool *pgxpool.Pool, country *in
 	if err != nil {
 		return err
 	}
-	_, err = history.Fill(ctx, pool, history.Options{
-		Country: country, Method: methods.R1(), Played: data.Members, Now: now, Facts: roadmaps.Facts(promised, country, now),
-	})
+	made, err := councils.Make(country, now)
 	if err != nil {
+		return err
+	}
+	facts := roadmaps.Facts(promised, country, now)
+	for who, more := range made.Facts {
+		facts[who] = append(facts[who], more...)
+	}
+	_, err = history.Fill(ctx, pool, history.Options{Country: country, Method: methods.R1(), Played: data.Members, Now: now, Facts: facts})
+	if err != nil {
+		return err
+	}
+	if err := fillCouncils(ctx, pool, made); err != nil {
 		return err
 	}
 	if err := fillRoadmaps(ctx, pool, promised, data.Members, now); err != nil {

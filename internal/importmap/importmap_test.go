@@ -79,7 +79,8 @@ var may = map[string][]string{
 	// Sheets of offices and of the schedule.
 	"programme/reception/lists":  {"programme/reception", "internal/sheet", "calendar", "territory", "deputy"},
 	"programme/inquiry":          append([]string{"internal/spelling"}, programme...),
-	"programme/inquiry/invented": {"programme/inquiry"}, // what the demo's inquiries say
+	"programme/inquiry/invented": {"programme/inquiry"},                                                         // what the demo's inquiries say
+	"programme/council/invented": {"programme/council", "activity", "calendar", "deputy/invented", "territory"}, // the councils of the demo
 
 	"handlers":          append([]string{"account", "locales"}, domain...), // error values of the domain
 	"handlers/wording":  {"programme/inquiry", "calendar", "rating", "rating/methods", "rating/weeks", "locales"},
