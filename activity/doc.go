@@ -10,6 +10,7 @@
 //	SeedWeek, Draw, NextAudit   the weekly audit by another region
 //	Put, Drop                 facts that nobody types: appeals, the programme
 //	Cells, Rebuild            the sums, after caps; the proof that they are right
+//	EachSum, KeepWindows      the sums of whole windows, kept; the same from the cells
 //	Close                     what was published is changed by numbered corrections only
 //
 // Amounts are whole millionths of a case or a weight (Unit); days are those of

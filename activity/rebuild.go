@@ -77,7 +77,7 @@ func (l Ledger) suspects(ctx context.Context, db postgres.DB, from time.Time) ([
 	rows, err := db.Query(ctx, `
 		WITH said AS (
 			SELECT deputy, criterion, week, sum(x)::bigint AS x, sum(n)::bigint AS n, count(*)::int AS records FROM record
-			WHERE state = 'verified' AND day >= $1 GROUP BY deputy, criterion, week
+			WHERE state = 'verified' AND week >= $1 GROUP BY deputy, criterion, week
 		), lowest AS (SELECT * FROM unnest($2::text[], $3::bigint[]) AS l (criterion, most))
 		SELECT deputy, criterion, week, coalesce(s.x, 0), coalesce(s.n, 0), coalesce(s.records, 0), coalesce(c.x, 0), coalesce(c.n, 0), coalesce(c.records, 0), coalesce(s.x > most, false)
 		FROM said s FULL JOIN (SELECT * FROM cell WHERE week >= $1) c USING (deputy, criterion, week) LEFT JOIN lowest USING (criterion)

@@ -188,32 +188,21 @@ func (l *loader) tags() error {
 	return err
 }
 
-// sums adds the cells up, each criterion over its own window. So few cases as a
-// criterion tells nobody are not told here either. The database adds in floating point,
-// which is exact, in whatever order, for whole numbers below 2^53: nine milliards of
-// whole amounts, where a week's cap is a few. Its own sums of bigint are of arbitrary
-// precision and take three times as long.
+// sums are what the cells add up to, each criterion over its own window. So few cases as
+// a criterion tells nobody are not told here either.
 func (l *loader) sums() error {
-	since := make([]time.Time, len(l.m.Criteria))
-	for k, c := range l.m.Criteria {
-		since[k] = l.since(c.WindowWeeks)
-	}
-	rows, err := l.db.Query(l.ctx, `
-		SELECT deputy, k::int, x, n, records
-		FROM unnest($1::text[], $2::date[]) WITH ORDINALITY AS c (code, since, k) CROSS JOIN LATERAL (
-			SELECT deputy, sum(x::float8)::bigint AS x, sum(n::float8)::bigint AS n, coalesce(sum(records) FILTER (WHERE week >= $3), 0)::int AS records
-			FROM cell WHERE criterion = code AND week BETWEEN since AND $4 AND records > 0 GROUP BY deputy) AS sums`, l.in.Criteria, since, l.since(l.m.Window.Weeks), date(l.week.Monday()))
-	if err != nil {
-		return err
-	}
-	var id, x, n int64
-	var k, records int
-	_, err = pgx.ForEachRow(rows, []any{&id, &k, &x, &n, &records}, func() error {
-		if d := l.deputy(id); d != nil {
-			d.Sums[k-1] = rating.Sum{X: rating.Micro(x), N: rating.Micro(n)}
-			d.Records += records
+	windows := Windows(l.m, l.week)
+	err := activity.EachSum(l.ctx, l.db, windows, func(w int, s activity.Sum) {
+		d := l.deputy(s.Deputy)
+		if d == nil {
+			return
 		}
-		return nil
+		if w < len(d.Sums) {
+			d.Sums[w].X, d.Sums[w].N = d.Sums[w].X+rating.Micro(s.X), d.Sums[w].N+rating.Micro(s.N)
+		}
+		if windows[w].Since.Equal(l.since(l.m.Window.Weeks)) {
+			d.Records += s.Records
+		}
 	})
 	for i := range l.in.Deputies {
 		for k, c := range l.m.Criteria {
@@ -221,6 +210,22 @@ func (l *loader) sums() error {
 		}
 	}
 	return err
+}
+
+// Windows are those over which a method looks at a week: of each criterion in order,
+// and then, of criteria that look further back or less far, that of the rating, whose
+// records are counted.
+func Windows(m *methods.Method, week calendar.Week) []activity.Window {
+	var own, counted []activity.Window
+	for _, c := range m.Criteria {
+		w := activity.Window{Criterion: c.Code, Since: date(week.Add(1 - c.WindowWeeks).Monday()), Until: date(week.Monday())}
+		own = append(own, w)
+		if c.WindowWeeks != m.Window.Weeks {
+			w.Since = date(week.Add(1 - m.Window.Weeks).Monday())
+			counted = append(counted, w)
+		}
+	}
+	return append(own, counted...)
 }
 
 // told is a sum, unless it is of so few cases that they are told to nobody.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"qalauly/activity"
 	"qalauly/calendar"
 	"qalauly/internal/postgres"
 )
@@ -23,6 +24,9 @@ func Tick(ctx context.Context, db postgres.DB, c *calendar.Calendar, now time.Ti
 	var done Done
 	var err error
 	if done.Drafted, err = drafts(ctx, db, c, now); err != nil {
+		return done, err
+	}
+	if err := keepWindows(ctx, db, c, now); err != nil {
 		return done, err
 	}
 	if err := extend(ctx, db, c); err != nil {
@@ -80,6 +84,30 @@ func drafts(ctx context.Context, db postgres.DB, c *calendar.Calendar, now time.
 		all = append(all, s)
 	}
 	return all, nil
+}
+
+// keepWindows keeps the sums that the draft at hand and the next one are computed from.
+func keepWindows(ctx context.Context, db postgres.DB, c *calendar.Calendar, now time.Time) error {
+	var windows []activity.Window
+	m, err := MethodFor(ctx, db, calendar.WeekOf(calendar.DayOf(now)))
+	if errors.Is(err, ErrNoMethod) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	last := LastClosed(c, calendar.Plan(m.Week), now)
+	for _, w := range []calendar.Week{last, last.Add(1)} {
+		m, err := MethodFor(ctx, db, w)
+		if errors.Is(err, ErrNoMethod) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		windows = append(windows, Windows(m.Method, w)...)
+	}
+	return activity.KeepWindows(ctx, db, windows)
 }
 
 // extend moves the terms of drafts on where a day off was entered since. They are
