@@ -93,6 +93,47 @@ func (b *book) wholeAndRight() {
 	drifts, err := b.Drifts(b.ctx, b.db, now.AddDate(-1, 0, 0))
 	require.NoError(b, err)
 	require.Empty(b, drifts)
+	b.windowsRight()
+	require.NoError(b, activity.AddUp(b.ctx, b.db, b.windows()))
+	b.windowsRight()
+}
+
+// windows are two of each criterion, which have a week in common.
+func (b *book) windows() (all []activity.Window) {
+	week := activity.Week(now)
+	for _, c := range b.Method.Criteria {
+		all = append(all, activity.Window{Criterion: c.Code, Since: week.AddDate(0, 0, -14), Until: week}, activity.Window{Criterion: c.Code, Since: week, Until: week.AddDate(0, 0, 7)})
+	}
+	return all
+}
+
+// windowsRight sees that what windows are said to hold is what the records of their weeks
+// add up to, cell by cell.
+func (b *book) windowsRight() {
+	b.Helper()
+	windows := b.windows()
+	said, held := map[[2]int64]activity.Sum{}, map[[2]int64]activity.Sum{}
+	add := func(to map[[2]int64]activity.Sum) func(int, activity.Sum) {
+		return func(w int, s activity.Sum) {
+			k := [2]int64{int64(w), s.Deputy}
+			to[k] = activity.Sum{Deputy: s.Deputy, X: to[k].X + s.X, N: to[k].N + s.N, Records: to[k].Records + s.Records}
+			if to[k].Records == 0 {
+				require.Zero(b, to[k].X)
+				delete(to, k)
+			}
+		}
+	}
+	require.NoError(b, activity.EachSum(b.ctx, b.db, windows, add(said)))
+	for w, win := range windows {
+		cells, err := activity.Cells(b.ctx, b.db, win.Since, win.Until)
+		require.NoError(b, err)
+		for _, c := range cells {
+			if c.Criterion == win.Criterion {
+				add(held)(w, activity.Sum{Deputy: c.Deputy, X: c.X, N: c.N, Records: c.Records})
+			}
+		}
+	}
+	require.Equal(b, held, said)
 }
 
 // player does random things to records, as one of six people: four of the staff, the
@@ -190,6 +231,8 @@ func (p player) disturbed() {
 		_, _ = p.db.Exec(p.ctx, `
 			SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 			WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' ORDER BY random() LIMIT 1`)
+	case 2:
+		_ = activity.AddUp(p.ctx, p.db, p.windows())
 	case 1:
 		stop := context.AfterFunc(p.ctx, cancel)
 		defer stop()
@@ -205,6 +248,7 @@ func (p player) disturbed() {
 func TestHistoriesStayWholeUnderKills(t *testing.T) {
 	t.Parallel()
 	b := newBook(t)
+	require.NoError(t, activity.AddUp(b.ctx, b.db, b.windows()))
 	var all sync.WaitGroup
 	for w := range uint64(8) {
 		all.Go(func() {
