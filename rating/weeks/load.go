@@ -43,6 +43,7 @@ type loader struct {
 	at    time.Time
 	in    rating.Input
 	place map[int64]int // of each deputy in the input
+	next  int           // of the one who comes next where they come in order
 }
 
 // date is a day as PostgreSQL's date comes.
@@ -58,10 +59,15 @@ func (l *loader) since(weeks int) time.Time { return date(l.week.Add(1 - weeks).
 
 // deputy is one of the input; nil for others.
 func (l *loader) deputy(id int64) *rating.Deputy {
-	if i, ok := l.place[id]; ok {
-		return &l.in.Deputies[i]
+	i := l.next
+	if i >= len(l.in.Deputies) || l.in.Deputies[i].ID != id {
+		var ok bool
+		if i, ok = l.place[id]; !ok {
+			return nil
+		}
 	}
-	return nil
+	l.next = i + 1
+	return &l.in.Deputies[i]
 }
 
 func (l *loader) people() error {
