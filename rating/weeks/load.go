@@ -206,7 +206,7 @@ func (l *loader) sums() error {
 		if w < len(d.Sums) {
 			d.Sums[w].X, d.Sums[w].N = d.Sums[w].X+rating.Micro(s.X), d.Sums[w].N+rating.Micro(s.N)
 		}
-		if windows[w].Since.Equal(l.since(l.m.Window.Weeks)) {
+		if !windows[w].Since.Before(l.since(l.m.Window.Weeks)) {
 			d.Records += s.Records
 		}
 	})
@@ -219,14 +219,14 @@ func (l *loader) sums() error {
 }
 
 // Windows are those over which a method looks at a week: of each criterion in order,
-// and then, of criteria that look further back or less far, that of the rating, whose
-// records are counted.
+// and then, of criteria that look further back than the rating does, that of the rating:
+// records are counted in no longer one.
 func Windows(m *methods.Method, week calendar.Week) []activity.Window {
 	var own, counted []activity.Window
 	for _, c := range m.Criteria {
 		w := activity.Window{Criterion: c.Code, Since: date(week.Add(1 - c.WindowWeeks).Monday()), Until: date(week.Monday())}
 		own = append(own, w)
-		if c.WindowWeeks != m.Window.Weeks {
+		if c.WindowWeeks > m.Window.Weeks {
 			w.Since = date(week.Add(1 - m.Window.Weeks).Monday())
 			counted = append(counted, w)
 		}
