@@ -89,6 +89,7 @@ func TestProgramme(t *testing.T) {
 			c.sees(said["region"])
 			region := c.last
 			c.presses(said["inside"])
+			c.presses("▶")
 			c.sees("Шет")
 			c.press("rmu", "350000000")
 			c.presses(said["maps"])
