@@ -67,7 +67,7 @@ func TestProgramme(t *testing.T) {
 	db := promised(t)
 	for l, said := range map[locales.Lang]map[string]string{
 		locales.Kazakh: {
-			"regions": "Өңірлер", "region": "Қарағанды", "late": "Мерзімі өткені", "title": "Мерзімі өткен іс-шаралар", "answer": "Жауапты депутаттар", "stages": "Кезеңдері",
+			"regions": "Өңірлер", "region": "Қарағанды", "late": "Кешіккені", "title": "Мерзімі өткен іс-шаралар", "answer": "Жауапты депутаттар", "stages": "Кезеңдері",
 			"more": "Толығырақ", "items": "Жол картасы", "own": "Сіз тұратын жер", "inside": "Аудандар", "maps": "Карталар",
 		},
 		locales.Russian: {
