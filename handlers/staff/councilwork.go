@@ -3,7 +3,6 @@ package staff
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"qalauly/account"
@@ -212,8 +211,8 @@ func (s staff) passedBy(ctx context.Context, db postgres.DB, r handlers.Request,
 // councilDay is pressed: kday <days ago>.
 func (s staff) councilDay(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	w, ok := s.work36(r, stepDay)
-	ago, err := strconv.Atoi(screen.Arg(r, 0))
-	if !ok || err != nil || ago < 0 || ago > 1 {
+	ago, day := screen.ParseIndex(screen.Arg(r, 0), 2)
+	if !ok || !day {
 		return handlers.OldButton(r.Lang), nil
 	}
 	w.Day = (calendar.DayOf(r.Now) - calendar.Day(ago)).String()

@@ -184,8 +184,8 @@ func (s staff) receptionShown(r handlers.Request, k visits.Known, may rights, no
 	today := planned && calendar.DayOf(r.Now) >= k.Day
 	add(may.names() && k.Taken > 0, screen.Press(l.Text("schedule.button_who"), "ywho", id))
 	add(may.runs && today,
-		screen.Press(l.Text("schedule.button_less"), "ywalk", id, number(int64(max(0, k.WalkIns-1)))),
-		screen.Press(l.Text("schedule.button_more"), "ywalk", id, number(int64(min(reception.WalkInsMost, k.WalkIns+1)))))
+		screen.Press(l.Text("schedule.button_less"), "ywalk", id, screen.ID36(int64(max(0, k.WalkIns-1)))),
+		screen.Press(l.Text("schedule.button_more"), "ywalk", id, screen.ID36(int64(min(reception.WalkInsMost, k.WalkIns+1)))))
 	add(may.runs && planned && begun, screen.Press(l.Text("schedule.button_held"), "yheld", id))
 	add(may.names() && planned, screen.Press(l.Text("schedule.button_off"), "yend", id))
 	add((may.runs || may.voids) && k.State == reception.Held, screen.Press(l.Text("schedule.button_void"), "yend", id))

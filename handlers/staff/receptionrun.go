@@ -2,7 +2,6 @@ package staff
 
 import (
 	"context"
-	"strconv"
 
 	"qalauly/account"
 	"qalauly/handlers"
@@ -103,8 +102,8 @@ func (s staff) walkIn(ctx context.Context, db postgres.DB, r handlers.Request, m
 	if err != nil || refused != nil {
 		return deref(refused), err
 	}
-	n, notNumber := strconv.Atoi(screen.Arg(r, 1))
-	if notNumber != nil {
+	n, number := screen.ParseIndex(screen.Arg(r, 1), reception.WalkInsMost+1)
+	if !number {
 		return s.receptionShown(r, k, may, ""), nil
 	}
 	if k.Reception, err = reception.Walk(ctx, db, actor(m, r), k.ID, n, r.Now); err != nil {
