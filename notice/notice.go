@@ -183,6 +183,15 @@ func Unclear(ctx context.Context, db postgres.DB, id, term int64) error {
 		WHERE id = $1 AND term = $2 AND state = 1`, id, term, unclear)
 }
 
+// Retell owes somebody again what of some kinds they could not be told since a moment,
+// because they had blocked the bot. Its words are made anew: what there is nothing to say
+// of any more is not said.
+func Retell(ctx context.Context, db postgres.DB, to int64, kinds []string, since time.Time) error {
+	return finish(ctx, db, `
+		UPDATE notice SET state = 0, tries = 0, outcome = NULL, done_at = NULL, not_before = now()
+		WHERE recipient = $1 AND kind = ANY ($2) AND state = 3 AND done_at >= $3 AND (outcome = $4 OR outcome LIKE '%blocked%')`, to, kinds, since, Nobody)
+}
+
 // Forget deletes notices that were done with longer ago than age. What was told
 // once may be told again after that, but what was told to many.
 func Forget(ctx context.Context, db postgres.DB, age time.Duration) error {

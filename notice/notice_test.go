@@ -131,3 +131,28 @@ func TestInterruptedTwice(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
 }
+
+// TestWhoComesBack is told what they missed while they had blocked the bot, of the kinds
+// asked for and no older than asked for, and nothing that was told.
+func TestWhoComesBack(t *testing.T) {
+	t.Parallel()
+	db := pgtest.New(t)
+	ctx := t.Context()
+	for once, to := range map[string]int64{"answer:1": 7, "answer:2": 7, "rating:3": 7, "answer:4": 8} {
+		require.NoError(t, notice.Post(ctx, db, notice.Notice{To: to, Kind: once[:6], Ref: once, Once: once}))
+	}
+	for _, d := range begins(t, db, 1) {
+		if d.Ref == "answer:2" {
+			require.NoError(t, notice.Sent(ctx, db, d.ID, 1, 99))
+			continue
+		}
+		require.NoError(t, notice.Refused(ctx, db, d.ID, 1, map[string]string{"rating:3": "Forbidden: bot was blocked by the user", "answer:1": notice.Nobody, "answer:4": notice.Nobody}[d.Ref]))
+	}
+	require.NoError(t, notice.Retell(ctx, db, 7, []string{"answer"}, time.Now().Add(time.Hour)))
+	require.Empty(t, begins(t, db, 1), "that is too long ago")
+	require.NoError(t, notice.Retell(ctx, db, 7, []string{"answer"}, time.Now().Add(-time.Hour)))
+	require.NoError(t, notice.Retell(ctx, db, 7, []string{"answer"}, time.Now().Add(-time.Hour)))
+	again := begins(t, db, 1)
+	require.Len(t, again, 1)
+	require.Equal(t, "answer:1", again[0].Ref)
+}

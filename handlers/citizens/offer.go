@@ -42,7 +42,8 @@ func writeRow(r handlers.Request) [][]handlers.Button {
 
 // drafted makes a draft of a matter that somebody wrote or said outside any conversation,
 // where their consent holds and nothing else is unfinished; whom it may be sent to is
-// proposed at once. ok is false where it may not be kept.
+// proposed at once. Beside another draft it is not kept, which is said. ok is false where
+// it may not be kept.
 func (c citizens) drafted(ctx context.Context, db postgres.DB, r handlers.Request) (reply handlers.Reply, ok bool, err error) {
 	if !r.Private || !c.opts.Operator.known() {
 		return reply, false, nil
@@ -51,8 +52,12 @@ func (c citizens) drafted(ctx context.Context, db postgres.DB, r handlers.Reques
 		return reply, false, err
 	}
 	d, has, err := appeal.DraftOf(ctx, db, r.Person.ID)
-	if err != nil || has && !d.Empty() {
+	if err != nil {
 		return reply, false, err
+	}
+	if has && !d.Empty() {
+		l := r.Lang
+		return say(locales.Join(letter.Dangers(l, r.Text), l.HTML("write.busy")), toDraft(l), toAppeals(l)), true, nil
 	}
 	if _, banned, err := appeal.Banned(ctx, db, r.Person.ID, r.Now); err != nil || banned {
 		return reply, false, err

@@ -74,6 +74,9 @@ func (c citizens) erase(ctx context.Context, db postgres.DB, r handlers.Request)
 	if _, err := roadmap.Forget(ctx, db, r.Person.ID); err != nil {
 		return handlers.Reply{}, err
 	}
+	if e.Appeals+e.Messages+e.Files == 0 { // the second of two taps, too
+		return idle(show(r, r.Lang.HTML("rights.erased_all"), row(press(r.Lang.Text("button.find"), "find")))), nil
+	}
 	text := r.Lang.HTML("rights.erased", locales.Args{"Appeals": e.Appeals, "Open": e.Open, "Messages": e.Messages, "Files": e.Files})
 	return idle(show(r, text, row(press(r.Lang.Text("button.find"), "find")))), nil
 }

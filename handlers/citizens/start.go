@@ -4,17 +4,32 @@ import (
 	"context"
 	"regexp"
 	"strings"
+	"time"
 
+	"qalauly/appeal"
 	"qalauly/handlers"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
+	"qalauly/notice"
 )
+
+// missed are told to who comes back after having blocked the bot: what was written to
+// them, and the letters that wait for them.
+var missed = []string{
+	appeal.QuestionNotice, appeal.InterimNotice, appeal.AnswerNotice, appeal.CardNotice, appeal.SaidNotice, appeal.ReopenNotice,
+}
+
+// missedFor is how far back.
+const missedFor = 30 * 24 * time.Hour
 
 // start greets: one who comes for the first time in all languages at once with
 // the question which to speak, one who is known with the menu. A link that
 // carries something opens it first; one that leads nowhere gets a sentence with the
 // ways on, in the same message.
 func (c citizens) start(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+	if err := notice.Retell(ctx, db, r.Person.ID, missed, r.Now.Add(-missedFor)); err != nil {
+		return handlers.Reply{}, err
+	}
 	reply, opened, err := c.open(ctx, db, r)
 	if err != nil {
 		return handlers.Reply{}, err

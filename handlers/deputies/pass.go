@@ -162,6 +162,11 @@ func (d desk) whom(ctx context.Context, db postgres.DB, r handlers.Request, s si
 	}
 	l, no := r.Lang, screen.Row(screen.Press(r.Lang.Text("cardask.no"), "dno"))
 	hits := found.People
+	if p.Letter == "h" { // only to another of the same body
+		if own := slices.DeleteFunc(slices.Clone(hits), func(h deputy.Hit) bool { return h.Body.Unit != s.Appeal.Unit }); len(own) > 0 {
+			hits = own
+		}
+	}
 	switch {
 	case len(hits) == 0:
 		return screen.Say(l.HTML("cardask.whom_none", locales.Args{"Text": screen.Echo(r.Text)}), no), nil

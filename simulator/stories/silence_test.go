@@ -46,7 +46,7 @@ func (w *world) silent(secrets ...string) {
 	for _, table := range tables {
 		var found []string
 		require.NoError(w.t, w.db.QueryRow(w.t.Context(), fmt.Sprintf(
-			`SELECT coalesce(array_agg(words), '{}') FROM unnest($1::text[]) AS secret (words) WHERE EXISTS (SELECT FROM %q t WHERE strpos(to_jsonb(t)::text, words) > 0)`, table), secrets).Scan(&found))
+			`SELECT coalesce(array_agg(secret.words), '{}') FROM unnest($1::text[]) AS secret (words) WHERE EXISTS (SELECT FROM %q t WHERE strpos(to_jsonb(t)::text, secret.words) > 0)`, table), secrets).Scan(&found))
 		require.Empty(w.t, found, "in the table %s", table)
 	}
 }

@@ -221,3 +221,41 @@ func broadcastHit(t *testing.T, hit func(w *world, one *service, sent func() int
 	require.ErrorIs(t, digest.Launch(ctx, w.db, b, id, now), digest.ErrStage, "a second start sends nothing")
 	approver.Sees("аяқталды")
 }
+
+// TestAFanOutIsKilled: the process is killed again and again while it writes down whom a
+// broadcast goes to; everybody is written down, and nobody twice.
+func TestAFanOutIsKilled(t *testing.T) {
+	t.Parallel()
+	const many = 400_000
+	w := newWorld(t)
+	writer, approver := w.meet("Данияр", "ru"), w.meet("Әсел", "kk")
+	a := w.leads(writer, "admin")
+	b := w.leads(approver, "admin")
+	ctx := t.Context()
+	_, err := w.db.Exec(ctx, `INSERT INTO person (id, lang) SELECT 900000000 + i, 'kk' FROM generate_series(1, $1::int) AS i`, many)
+	require.NoError(t, err)
+	id, err := digest.Write(ctx, w.db, a, "all", "", calendar.Now())
+	require.NoError(t, err)
+	require.NoError(t, digest.Say(ctx, w.db, a, id, "kk", "Ертең үзіліс болады"))
+	require.NoError(t, digest.Seen(ctx, w.db, a, id))
+	require.NoError(t, digest.Request(ctx, w.db, a, id))
+	service := w.serve()
+	service.says("leading")
+	require.NoError(t, digest.Launch(ctx, w.db, b, id, calendar.Now()))
+	filled := func() int { return w.count(`SELECT filled FROM campaign`) }
+	for before, kills := 0, 0; kills < 3; kills++ {
+		require.Eventually(t, func() bool { return filled() > before }, time.Minute, 2*time.Millisecond)
+		service.kill()
+		before = filled()
+		require.Less(t, before, many, "it is killed while it writes")
+		service = w.serve()
+	}
+	w.has(0, `SELECT count(*) FROM campaign WHERE state = 'filling'`)
+	require.Equal(t, many, filled())
+	told, err := digest.ProgressOf(ctx, w.db, id)
+	require.NoError(t, err)
+	require.Equal(t, many, told.All())
+	require.Zero(t, w.count(`SELECT count(*) - count(DISTINCT p) FROM crowd, unnest(people) AS p`))
+	require.Zero(t, w.count(`SELECT count(*) FROM notice WHERE kind = 'campaign' AND recipient IN (SELECT p FROM crowd, unnest(people) AS p)`))
+	service.stop()
+}
