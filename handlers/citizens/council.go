@@ -381,8 +381,3 @@ func (c citizens) councilsOf(ctx context.Context, db postgres.DB, r handlers.Req
 	}
 	return show(r, text, joined(rows, p.turn(l, "codep", id), [][]handlers.Button{row(press(l.Text("button.back"), "more", id))})...), nil
 }
-
-// councilsWay leads from a place to its councils.
-func councilsWay(l locales.Lang, unit string) []handlers.Button {
-	return row(press(l.Text("council.button_short"), "cou", unit, anyField, "1"))
-}

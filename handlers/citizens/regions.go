@@ -112,7 +112,7 @@ func (c citizens) region(ctx context.Context, db postgres.DB, r handlers.Request
 		return handlers.Reply{}, err
 	}
 	ways := slices.Concat(
-		districtsWay(l, ownBodies(bodies)), receptionWay(l, ownBodies(bodies)), follow, councilsWay(l, u.Code),
+		districtsWay(l, ownBodies(bodies)), receptionWay(l, ownBodies(bodies)), follow,
 		row(curatorsWay(l, u.Code), press(l.Text("button.regions"), "place")))
 	rows := joined(
 		grid(unitButtons(l, cut(p, inside))),

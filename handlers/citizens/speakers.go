@@ -94,7 +94,7 @@ func (c citizens) speakers(ctx context.Context, db postgres.DB, r handlers.Reque
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	ways = slices.Concat(ways, receptionWay(r.Lang, bodies), follow, councilsWay(r.Lang, at.unit.Code), at.ways(r))
+	ways = slices.Concat(ways, receptionWay(r.Lang, bodies), follow, at.ways(r))
 	first := grid(people)
 	if at.district == nil {
 		first, ways = beside(first, ways)
