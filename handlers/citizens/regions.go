@@ -111,6 +111,9 @@ func (c citizens) region(ctx context.Context, db postgres.DB, r handlers.Request
 	if err != nil {
 		return handlers.Reply{}, err
 	}
+	if len(inside) > perGrid { // a long list leaves no row for it on a small screen
+		follow = nil
+	}
 	ways := slices.Concat(
 		districtsWay(l, ownBodies(bodies)), receptionWay(l, ownBodies(bodies)), follow,
 		row(curatorsWay(l, u.Code), press(l.Text("button.regions"), "place")))
