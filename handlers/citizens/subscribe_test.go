@@ -89,8 +89,7 @@ func TestAPlaceIsFollowed(t *testing.T) {
 		regions, err := territory.Regions(t.Context(), db, now, string(l))
 		require.NoError(t, err)
 		for i := range digest.PlacesMost + 1 {
-			c.press("unit", regions[i].Code)
-			c.presses(follow)
+			c.press("folp", "u", regions[i].Code)
 		}
 		c.sees(l.Text("subscription.too_many_places", locales.Args{"Count": digest.PlacesMost}))
 	}
