@@ -29,10 +29,14 @@ func Compute(s *Sheet, m *methods.Method, without ...string) (*Result, error) {
 		r.Scores[i].Blocks, shares = cut(shares, len(m.Blocks))
 	}
 	for _, bounds := range s.levels() {
-		r.Levels = append(r.Levels, p.level(r.Scores, bounds))
-	}
-	for i := range r.Scores {
-		p.score(&r.Scores[i], i, without)
+		level := p.level(r.Scores, bounds)
+		p.share(bounds, func(h *plan, i int) {
+			for c := range h.lines {
+				h.fill(&r.Scores[i].Parts[c], &h.lines[c], level.Means[c].Mean)
+			}
+			h.score(&r.Scores[i], i, without)
+		})
+		r.Levels = append(r.Levels, level)
 	}
 	r.Groups = p.groups(r.Scores)
 	r.Branches = p.coverages()
@@ -48,34 +52,36 @@ func (p *plan) level(scores []Score, bounds [2]int) Level {
 	for c := range p.lines {
 		targets[c] = p.lines[c].Targets[level.Code]
 	}
-	for i := bounds[0]; i < bounds[1]; i++ {
-		weeks, exposure := 0, Micro(0)
-		for c := range p.lines {
-			l, m, part := &p.lines[c], &level.Means[c], &scores[i].Parts[c]
-			if l.WindowWeeks != weeks {
-				weeks, exposure = l.WindowWeeks, p.share(i, l.WindowWeeks)
-			}
-			part.Exposure = exposure
-			p.cases(i, l, part)
-			switch {
-			case part.Missing != Present:
-			case l.pulled():
-				m.X, m.N = m.X+part.X, m.N+part.N
-			default:
-				part.S = p.own(l, part, targets[c])
-				m.X, m.N = m.X+part.S, m.N+One
-			}
-		}
-	}
+	hands := p.share(bounds, func(h *plan, i int) { h.parts(scores[i].Parts, i, targets) })
 	for c := range level.Means {
-		p.mean(&level.Means[c])
-	}
-	for i := bounds[0]; i < bounds[1]; i++ {
-		for c := range p.lines {
-			p.fill(&scores[i].Parts[c], &p.lines[c], level.Means[c].Mean)
+		mean := &level.Means[c]
+		for k := range hands {
+			mean.X, mean.N = mean.X+hands[k].means[c].X, mean.N+hands[k].means[c].N
 		}
+		p.mean(mean)
 	}
 	return level
+}
+
+// parts finds what a deputy has in each criterion and adds it to the means at hand.
+func (p *plan) parts(parts []Part, i int, targets []float64) {
+	weeks, exposure := 0, Micro(0)
+	for c := range p.lines {
+		l, m, part := &p.lines[c], &p.means[c], &parts[c]
+		if l.WindowWeeks != weeks {
+			weeks, exposure = l.WindowWeeks, p.exposure(i, l.WindowWeeks)
+		}
+		part.Exposure = exposure
+		p.cases(i, l, part)
+		switch {
+		case part.Missing != Present:
+		case l.pulled():
+			m.X, m.N = m.X+part.X, m.N+part.N
+		default:
+			part.S = p.own(l, part, targets[c])
+			m.X, m.N = m.X+part.S, m.N+One
+		}
+	}
 }
 
 // fill gives a part what its group decides, and its points.
@@ -93,7 +99,7 @@ func (p *plan) fill(part *Part, l *line, mean Micro) {
 func (p *plan) score(sc *Score, i int, without []string) {
 	d := &p.s.deputies[i]
 	sc.Deputy, sc.Level, sc.Region, sc.Tags = d.ID, d.Level, d.Region, p.tags(d)
-	sc.Exposure = p.share(i, p.m.Window.Weeks)
+	sc.Exposure = p.exposure(i, p.m.Window.Weeks)
 	sc.Penalty = p.penalty(d)
 	thin := p.blocks(sc)
 	for _, b := range sc.Blocks {

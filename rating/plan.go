@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
+	"sync"
 
 	"qalauly/rating/methods"
 )
@@ -17,11 +19,14 @@ type plan struct {
 	m      *methods.Method
 	s      *Sheet
 	lines  []line
-	values grid      // to which everything is rounded
-	scores grid      // to which a score is
+	values grid    // to which everything is rounded
+	scores grid    // to which a score is
+	steep  float64 // -ln(1 - what the target gives)
+
+	// What one hand uses for itself.
+	means  []Mean    // of its deputies, by line
 	empty  []float64 // weight without data, by block; of the deputy at hand
 	curves [256]saturated
-	steep  float64 // -ln(1 - what the target gives)
 }
 
 // saturated is s of a count that was met before: most deputies do one of few counts.
@@ -40,7 +45,7 @@ type line struct {
 }
 
 func newPlan(s *Sheet, m *methods.Method) (*plan, error) {
-	p := &plan{m: m, s: s, values: newGrid(m.Rounding.Digits), scores: newGrid(m.Rounding.ScoreDigits), steep: steep(m), empty: make([]float64, len(m.Blocks))}
+	p := &plan{m: m, s: s, values: newGrid(m.Rounding.Digits), scores: newGrid(m.Rounding.ScoreDigits), steep: steep(m)}
 	for _, bounds := range s.levels() {
 		d := s.deputies[bounds[0]]
 		if _, known := m.Level(d.Level); !known {
@@ -55,6 +60,27 @@ func newPlan(s *Sheet, m *methods.Method) (*plan, error) {
 		p.lines = append(p.lines, l)
 	}
 	return p, nil
+}
+
+// share has the deputies within bounds done by as many hands as there are processors, each
+// some in a row, and returns the hands. What is added up in them is whole: who did what
+// does not show.
+func (p *plan) share(bounds [2]int, do func(hand *plan, i int)) []plan {
+	hands := make([]plan, min(runtime.GOMAXPROCS(0), bounds[1]-bounds[0]))
+	var working sync.WaitGroup
+	for k := range hands {
+		hands[k] = *p
+		hands[k].means, hands[k].empty = make([]Mean, len(p.lines)), make([]float64, len(p.m.Blocks))
+		size := bounds[1] - bounds[0]
+		from, to := bounds[0]+size*k/len(hands), bounds[0]+size*(k+1)/len(hands)
+		working.Go(func() {
+			for i := from; i < to; i++ {
+				do(&hands[k], i)
+			}
+		})
+	}
+	working.Wait()
+	return hands
 }
 
 // newLine is the criterion with a number, without a column.
@@ -73,8 +99,8 @@ func micro(v float64) Micro { return millionths.float(v) }
 // pulled says whether few cases are pulled towards the group's mean.
 func (l *line) pulled() bool { return l.Kind == methods.Ratio || l.Kind == methods.Mean }
 
-// share is how much of so many weeks a deputy was in office.
-func (p *plan) share(i, weeks int) Micro {
+// exposure is how much of so many weeks a deputy was in office.
+func (p *plan) exposure(i, weeks int) Micro {
 	if p.s.days(i, weeks) == 7*weeks {
 		return One
 	}
