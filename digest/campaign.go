@@ -56,6 +56,7 @@ type Campaign struct {
 	MadeAt     time.Time
 	Previewed  bool
 	ApprovedBy int64
+	Night      bool  // it goes out at night too
 	Far        int64 // the last person who was looked at
 	Filled     int64 // how many are to get it
 }
@@ -111,7 +112,7 @@ func Write(ctx context.Context, db postgres.DB, member int64, audience, lang str
 	return id, nil
 }
 
-const campaignSQL = `SELECT id, audience, lang, text_kk, text_ru, state, made_by, made_at, previewed, coalesce(approved_by, 0) AS approved_by, far, filled FROM campaign `
+const campaignSQL = `SELECT id, audience, lang, text_kk, text_ru, state, made_by, made_at, previewed, coalesce(approved_by, 0) AS approved_by, night, far, filled FROM campaign `
 
 // CampaignByID is a campaign.
 func CampaignByID(ctx context.Context, db postgres.DB, id int64) (Campaign, error) {
@@ -210,8 +211,9 @@ func Request(ctx context.Context, db postgres.DB, member, id int64) error {
 	})
 }
 
-// Launch lets a campaign go that another wrote. Who calls it enqueues CampaignTask.
-func Launch(ctx context.Context, db postgres.DB, member, id int64, now time.Time) error {
+// Launch lets a campaign go that another wrote, by day alone or by night too. Who calls it
+// enqueues CampaignTask.
+func Launch(ctx context.Context, db postgres.DB, member, id int64, night bool, now time.Time) error {
 	c, err := CampaignByID(ctx, db, id)
 	switch {
 	case err != nil:
@@ -219,7 +221,7 @@ func Launch(ctx context.Context, db postgres.DB, member, id int64, now time.Time
 	case c.MadeBy == member:
 		return ErrTwoPersons
 	}
-	if err := step(ctx, db, `UPDATE campaign SET state = 'filling', approved_by = $2, approved_at = $3 WHERE id = $1 AND state = 'asked'`, id, member, now); err != nil {
+	if err := step(ctx, db, `UPDATE campaign SET state = 'filling', approved_by = $2, approved_at = $3, night = $4 WHERE id = $1 AND state = 'asked'`, id, member, now, night); err != nil {
 		return err
 	}
 	return c.note(ctx, db, member, "approve")

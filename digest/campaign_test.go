@@ -35,11 +35,11 @@ func (w *world) written(a, b int64) int64 {
 	require.NoError(w, digest.Say(w.ctx, w.db, a, id, "kk", "Ертең сервис бір сағат жұмыс істемейді"))
 	require.ErrorIs(w, digest.Request(w.ctx, w.db, a, id), digest.ErrUnseen)
 	require.NoError(w, digest.Seen(w.ctx, w.db, a, id))
-	require.ErrorIs(w, digest.Launch(w.ctx, w.db, b, id, now), digest.ErrStage)
+	require.ErrorIs(w, digest.Launch(w.ctx, w.db, b, id, false, now), digest.ErrStage)
 	require.NoError(w, digest.Request(w.ctx, w.db, a, id))
-	require.ErrorIs(w, digest.Launch(w.ctx, w.db, a, id, now), digest.ErrTwoPersons)
-	require.NoError(w, digest.Launch(w.ctx, w.db, b, id, now))
-	require.ErrorIs(w, digest.Launch(w.ctx, w.db, b, id, now), digest.ErrStage, "once")
+	require.ErrorIs(w, digest.Launch(w.ctx, w.db, a, id, false, now), digest.ErrTwoPersons)
+	require.NoError(w, digest.Launch(w.ctx, w.db, b, id, false, now))
+	require.ErrorIs(w, digest.Launch(w.ctx, w.db, b, id, false, now), digest.ErrStage, "once")
 	require.ErrorIs(w, digest.Say(w.ctx, w.db, a, id, "kk", "басқа"), digest.ErrStage, "what was approved stays")
 	return id
 }
@@ -56,7 +56,7 @@ func (w *world) fills(id int64) (batches int) {
 	w.Helper()
 	for more := true; more; batches++ {
 		var err error
-		more, err = digest.Fill(w.ctx, w.db, id)
+		more, err = digest.Fill(w.ctx, w.db, id, at("2026-11-24 12:00"))
 		require.NoError(w, err)
 	}
 	return batches
@@ -69,7 +69,7 @@ func TestACampaignReachesEachOnce(t *testing.T) {
 	w := crowd(t, 45_000)
 	id := w.written(1, 2)
 	w.exec(`DELETE FROM notice`) // those who were asked to approve it
-	more, err := digest.Fill(w.ctx, w.db, id)
+	more, err := digest.Fill(w.ctx, w.db, id, at("2026-11-24 12:00"))
 	require.NoError(t, err)
 	require.True(t, more)
 	require.NoError(t, notice.Post(w.ctx, w.db, notice.Notice{To: 800000002, Kind: "slip", Once: "slip", NotBefore: time.Now().Add(-time.Second)}))

@@ -18,8 +18,9 @@ const fillAtOnce = 20_000
 
 // Fill writes down the next of those who are to get a campaign, and how far it came, in
 // one transaction: a process that dies in between has done the whole batch or none of
-// it, and who was written down is not written down again. more is false where all are.
-func Fill(ctx context.Context, db postgres.DB, id int64) (more bool, err error) {
+// it, and who was written down is not written down again. At night it is to go out in the
+// morning, unless it may go out at night. more is false where all are.
+func Fill(ctx context.Context, db postgres.DB, id int64, now time.Time) (more bool, err error) {
 	err = pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
 		c, err := oneCampaign(ctx, tx, `WHERE id = $1 FOR UPDATE`, id)
 		if err != nil || c.State != Filling {
@@ -43,7 +44,11 @@ func Fill(ctx context.Context, db postgres.DB, id int64) (more bool, err error) 
 				return err
 			}
 		}
-		n, err := notice.Bulk(ctx, tx, notice.Notice{Kind: NoticeCampaign, Ref: fmt.Sprint(id), Once: fmt.Sprint(NoticeCampaign, ":", id)}, notice.Turn{People: ids})
+		turn := notice.Turn{People: ids}
+		if due := Awake(now); !c.Night && due.After(now) {
+			turn.NotBefore = due
+		}
+		n, err := notice.Bulk(ctx, tx, notice.Notice{Kind: NoticeCampaign, Ref: fmt.Sprint(id), Once: fmt.Sprint(NoticeCampaign, ":", id)}, turn)
 		if err != nil {
 			return err
 		}
@@ -66,6 +71,11 @@ type Progress struct {
 	notice.Tally
 	Blocked int // of those that failed: they have blocked the bot, or are gone
 	Untold  int // of those that failed: the campaign was stopped before
+}
+
+// Rests says whether a campaign waits for the morning.
+func (p Progress) Rests(now time.Time) bool {
+	return (p.State == Filling || p.State == Sending) && p.Waiting > 0 && !p.Night && Awake(now).After(now)
 }
 
 // ProgressOf tells how far a campaign is.

@@ -51,17 +51,10 @@ func oweWeek(ctx context.Context, db postgres.DB, s weeks.Snapshot, now time.Tim
 
 // dueAt is when those of an hour are told of what is published at a moment.
 func dueAt(hour int, now time.Time) time.Time {
-	today := calendar.DayOf(now)
 	if hour == atOnce {
-		first, last := today.At(FirstHour*time.Hour), today.At((LastHour+1)*time.Hour)
-		switch {
-		case now.Before(first):
-			return first
-		case now.Before(last):
-			return now
-		}
-		return (today + 1).At(FirstHour * time.Hour)
+		return Awake(now)
 	}
+	today := calendar.DayOf(now)
 	due := today.At(time.Duration(hour) * time.Hour)
 	if due.Before(now) {
 		due = (today + 1).At(time.Duration(hour) * time.Hour)
@@ -69,23 +62,31 @@ func dueAt(hour int, now time.Time) time.Time {
 	return due
 }
 
-// evening is how long before the last hour ends no more personal weeks begin to go out:
+// evening is how long before the last hour ends nothing more begins to go out to many:
 // Tick comes once a minute.
 const evening = 2 * time.Minute
 
-// rest lets the personal weeks that did not go out by day, behind a long message to many,
-// wait for the morning.
+// rest lets what did not go out by day, of the personal weeks and of campaigns, wait for
+// the morning.
 func rest(ctx context.Context, db postgres.DB, now time.Time) error {
-	today := calendar.DayOf(now)
-	morning := today.At(FirstHour * time.Hour)
-	switch {
-	case now.Before(morning):
-	case now.Before(today.At((LastHour + 1) * time.Hour).Add(-evening)):
-		return nil
-	default:
-		morning = (today + 1).At(FirstHour * time.Hour)
+	morning := Awake(now)
+	if soon := now.Add(evening); morning.Equal(now) {
+		if morning = Awake(soon); morning.Equal(soon) {
+			return nil
+		}
 	}
-	_, err := notice.Postpone(ctx, db, NoticePersonal, morning)
+	if _, err := notice.Postpone(ctx, db, NoticePersonal, morning); err != nil {
+		return err
+	}
+	rows, err := db.Query(ctx, `SELECT id::text FROM campaign WHERE state IN ('filling', 'sending') AND night`)
+	if err != nil {
+		return fmt.Errorf("digest: rest: %w", err)
+	}
+	urgent, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return fmt.Errorf("digest: rest: %w", err)
+	}
+	_, err = notice.Postpone(ctx, db, NoticeCampaign, morning, urgent...)
 	return err
 }
 

@@ -76,23 +76,40 @@ func TestPersonalWeeks(t *testing.T) {
 	require.Equal(t, 1, w.count(`SELECT count(*) FROM follow`), "another's stays")
 }
 
-// TestNobodyIsToldInTheNight: weeks that did not go out by day, behind something long, wait
-// for the morning; what is due by day stays as it is.
+// TestNobodyIsToldInTheNight: what did not go out by day, behind something long, waits for
+// the morning, but for a message that may go out at night; what is due by day stays as it
+// is. A message let go at night is written down for the morning.
 func TestNobodyIsToldInTheNight(t *testing.T) {
 	t.Parallel()
 	w, _ := posted(t)
+	w.exec(`INSERT INTO campaign (audience, state, made_by, made_at, approved_by, approved_at, night)
+		SELECT 'all', 'sending', 1, now(), 2, now(), i = 2 FROM generate_series(1, 2) AS i`)
 	for clock, want := range map[string]string{"2027-03-02 07:59": "2027-03-02 08:00", "2027-03-02 21:57": "2027-03-01 09:00", "2027-03-02 21:58": "2027-03-03 08:00", "2027-03-02 23:30": "2027-03-03 08:00"} {
 		w.exec(`DELETE FROM crowd`)
 		w.exec(`DELETE FROM bulk`)
-		w.exec(`INSERT INTO bulk (kind, ref, once) VALUES ('weekmine', '2027-W08', 'x'), ('campaign', '1', 'y')`)
+		w.exec(`INSERT INTO bulk (kind, ref, once) VALUES ('weekmine', '2027-W08', 'x'), ('campaign', '1', 'y'), ('campaign', '2', 'z')`)
 		w.exec(`INSERT INTO crowd (bulk, not_before, people) SELECT id, $1, '{1,2}' FROM bulk`, at("2027-03-01 09:00"))
 		_, err := digest.Tick(w.ctx, w.db, at(clock))
 		require.NoError(t, err)
-		var due, other time.Time
-		require.NoError(t, w.db.QueryRow(w.ctx, `SELECT not_before FROM crowd WHERE bulk = (SELECT id FROM bulk WHERE kind = 'weekmine')`).Scan(&due))
-		require.NoError(t, w.db.QueryRow(w.ctx, `SELECT not_before FROM crowd WHERE bulk = (SELECT id FROM bulk WHERE kind = 'campaign')`).Scan(&other))
-		require.WithinDuration(t, at(want), due, 0, clock)
-		require.WithinDuration(t, at("2027-03-01 09:00"), other, 0, "when administrators say something is theirs to say")
+		for once, want := range map[string]string{"x": want, "y": want, "z": "2027-03-01 09:00"} {
+			var due time.Time
+			require.NoError(t, w.db.QueryRow(w.ctx, `SELECT not_before FROM crowd WHERE bulk = (SELECT id FROM bulk WHERE once = $1)`, once).Scan(&due))
+			require.WithinDuration(t, at(want), due, 0, clock+" "+once)
+		}
+	}
+	for _, night := range []bool{false, true} {
+		w.exec(`DELETE FROM crowd`)
+		w.exec(`DELETE FROM bulk`)
+		w.exec(`UPDATE campaign SET night = $1, state = 'filling', far = 0`, night)
+		w.exec(`INSERT INTO person (id) VALUES (1) ON CONFLICT DO NOTHING`)
+		_, err := digest.Fill(w.ctx, w.db, 1, at("2037-03-02 23:30"))
+		require.NoError(t, err)
+		p, err := digest.ProgressOf(w.ctx, w.db, 1)
+		require.NoError(t, err)
+		require.Equal(t, !night, p.Rests(at("2037-03-02 23:30")))
+		require.False(t, p.Rests(at("2037-03-03 08:00")))
+		require.Equal(t, night, w.count(`SELECT count(*) FROM crowd WHERE not_before < $1`, at("2037-03-03 08:00")) > 0)
+		require.Positive(t, w.count(`SELECT count(*) FROM crowd WHERE not_before <= $1`, at("2037-03-03 08:00")))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"qalauly/calendar"
 	"qalauly/internal/postgres"
 )
 
@@ -28,6 +29,20 @@ const (
 	LastHour  = 21
 	usualHour = 10
 )
+
+// Awake is when people may be told what is told to many: at a moment itself, or in the
+// morning after the night that it is in.
+func Awake(now time.Time) time.Time {
+	today := calendar.DayOf(now)
+	first, last := today.At(FirstHour*time.Hour), today.At((LastHour+1)*time.Hour)
+	switch {
+	case now.Before(first):
+		return first
+	case now.Before(last):
+		return now
+	}
+	return (today + 1).At(FirstHour * time.Hour)
+}
 
 // hourMost is how many can have one hour: some less than go out in it at 29 a second.
 const hourMost = 90_000

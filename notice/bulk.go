@@ -87,10 +87,12 @@ func Draw(ctx context.Context, db postgres.DB) (int64, error) {
 	return tag.RowsAffected(), nil
 }
 
-// Postpone lets those of the crowds of a kind whose turn comes before a moment wait until
-// then, and returns how many turns that were.
-func Postpone(ctx context.Context, db postgres.DB, kind string, until time.Time) (int64, error) {
-	tag, err := db.Exec(ctx, `UPDATE crowd SET not_before = $2 WHERE not_before < $2 AND bulk IN (SELECT id FROM bulk WHERE kind = $1)`, kind, until)
+// Postpone lets those of the crowds of a kind, but of some references, whose turn comes
+// before a moment wait until then, and returns how many turns that were.
+func Postpone(ctx context.Context, db postgres.DB, kind string, until time.Time, but ...string) (int64, error) {
+	tag, err := db.Exec(ctx, `
+		UPDATE crowd SET not_before = $2
+		WHERE not_before < $2 AND bulk IN (SELECT id FROM bulk WHERE kind = $1 AND NOT ref = ANY(coalesce($3::text[], '{}')))`, kind, until, but)
 	if err != nil {
 		return 0, fmt.Errorf("notice: postpone %s: %w", kind, err)
 	}

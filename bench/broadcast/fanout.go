@@ -222,7 +222,7 @@ func vacuum(ctx context.Context, db *pgxpool.Pool) error {
 func approvedCampaign(ctx context.Context, db *pgxpool.Pool) (int64, error) {
 	id, err := digest.Write(ctx, db, 1, "all", "", time.Now())
 	return id, errors.Join(err,
-		digest.Say(ctx, db, 1, id, "kk", "Өлшеу"), digest.Seen(ctx, db, 1, id), digest.Request(ctx, db, 1, id), digest.Launch(ctx, db, 2, id, time.Now()))
+		digest.Say(ctx, db, 1, id, "kk", "Өлшеу"), digest.Seen(ctx, db, 1, id), digest.Request(ctx, db, 1, id), digest.Launch(ctx, db, 2, id, true, time.Now()))
 }
 
 // filled writes down who gets a campaign, and says how long all of it and the longest of
@@ -231,7 +231,7 @@ func filled(ctx context.Context, db *pgxpool.Pool, id int64) (all, longest time.
 	began := time.Now()
 	for more := true; more; {
 		batch := time.Now()
-		if more, err = digest.Fill(ctx, db, id); err != nil {
+		if more, err = digest.Fill(ctx, db, id, time.Now()); err != nil {
 			return 0, 0, err
 		}
 		longest = max(longest, time.Since(batch))

@@ -9,6 +9,7 @@ import (
 	"qalauly/calendar"
 	"qalauly/digest"
 	"qalauly/internal/job"
+	"qalauly/notice"
 )
 
 // How often it is looked how far a campaign is, and how often that is told.
@@ -16,6 +17,12 @@ const (
 	campaignLook = 5 * time.Second
 	campaignTell = 15 * time.Second
 )
+
+// standing is what is told of a campaign on its way.
+type standing struct {
+	notice.Tally
+	rests bool
+}
 
 // campaign writes down who gets a message, and follows it to its end. A process that
 // takes the task over goes on where the one before stood.
@@ -26,19 +33,28 @@ func (s *server) campaign(ctx context.Context, t job.Task) error {
 	}
 	for more := true; more; {
 		var err error
-		if more, err = digest.Fill(ctx, s.pool, id); err != nil {
+		if more, err = digest.Fill(ctx, s.pool, id, calendar.Now()); err != nil {
 			return err
 		}
 	}
 	var told time.Time
+	var said standing
 	for ctx.Err() == nil {
-		over, err := digest.Conclude(ctx, s.pool, id, calendar.Now())
+		now := calendar.Now()
+		over, err := digest.Conclude(ctx, s.pool, id, now)
 		if err != nil {
 			return err
 		}
 		if over || time.Since(told) >= campaignTell {
-			if err := digest.TellProgress(ctx, s.pool, id, calendar.Now()); err != nil || over {
+			p, err := digest.ProgressOf(ctx, s.pool, id)
+			if err != nil {
 				return err
+			}
+			if is := (standing{p.Tally, p.Rests(now)}); over || is != said {
+				if err := digest.TellProgress(ctx, s.pool, id, now); err != nil || over {
+					return err
+				}
+				said = is
 			}
 			told = time.Now()
 		}

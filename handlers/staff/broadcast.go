@@ -171,14 +171,22 @@ func (s staff) askBroadcast(ctx context.Context, db postgres.DB, r handlers.Requ
 	return s.broadcastDone(ctx, db, r, m, "broadcast.asked", digest.Request(ctx, db, m.ID, screen.IDArg(r, 0)))
 }
 
-// launchBroadcast is pressed: wbgo <campaign>. From here on a worker does the rest.
+// atNight is pressed for a message that may go out at night.
+const atNight = "n"
+
+// launchBroadcast is pressed: wbgo <campaign> [n]. From here on a worker does the rest.
 func (s staff) launchBroadcast(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	id := screen.IDArg(r, 0)
-	err := digest.Launch(ctx, db, m.ID, id, r.Now)
+	urgent := screen.Arg(r, 1) == atNight
+	err := digest.Launch(ctx, db, m.ID, id, urgent, r.Now)
 	if err == nil {
 		_, err = job.Enqueue(ctx, db, digest.CampaignTask, fmt.Sprint(id))
 	}
-	return s.broadcastDone(ctx, db, r, m, "broadcast.gone", err)
+	done := "broadcast.gone"
+	if !urgent && night(r) {
+		done = "broadcast.gone_morning"
+	}
+	return s.broadcastDone(ctx, db, r, m, done, err)
 }
 
 // stopBroadcast is pressed: wbstop <campaign>.

@@ -36,7 +36,7 @@ func (s staff) broadcastShown(ctx context.Context, db postgres.DB, r handlers.Re
 		if err != nil {
 			return handlers.Reply{}, err
 		}
-		shown := weekly.Progress(l, p)
+		shown := weekly.Progress(l, p, r.Now)
 		reply := screen.Show(r, joinSome(head, shown.HTML), append(shown.Rows, screen.Row(screen.Press(l.Text("button.back"), "wb")))...)
 		return idle(reply), nil
 	}
@@ -53,16 +53,17 @@ func (s staff) broadcastShown(ctx context.Context, db postgres.DB, r handlers.Re
 			}
 		}
 	}
-	about, err := s.broadcastAbout(ctx, db, l, c)
+	about, err := s.broadcastAbout(ctx, db, r, c)
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	reply.Messages = append(reply.Messages, handlers.Message{HTML: joinSome(head, about), Rows: broadcastRows(l, c, m)})
+	reply.Messages = append(reply.Messages, handlers.Message{HTML: joinSome(head, about), Rows: broadcastRows(r, c, m)})
 	return idle(reply), nil
 }
 
 // broadcastAbout says who gets a campaign, and what is asked.
-func (s staff) broadcastAbout(ctx context.Context, db postgres.DB, l locales.Lang, c digest.Campaign) (locales.HTML, error) {
+func (s staff) broadcastAbout(ctx context.Context, db postgres.DB, r handlers.Request, c digest.Campaign) (locales.HTML, error) {
+	l := r.Lang
 	readers, err := c.Readers(ctx, db)
 	if err != nil {
 		return "", err
@@ -84,8 +85,14 @@ func (s staff) broadcastAbout(ctx context.Context, db postgres.DB, l locales.Lan
 	case c.Lang == "" && (c.TextKK == "" || c.TextRU == ""):
 		lines = append(lines, l.HTML("broadcast.one_language"))
 	}
+	if night(r) {
+		lines = append(lines, l.HTML("broadcast.night"))
+	}
 	return locales.Lines(lines...), nil
 }
+
+// night says that people sleep now.
+func night(r handlers.Request) bool { return digest.Awake(r.Now).After(r.Now) }
 
 // broadcastTo names an audience.
 func (s staff) broadcastTo(ctx context.Context, db postgres.DB, l locales.Lang, c digest.Campaign) (string, error) {
@@ -108,8 +115,8 @@ func (s staff) broadcastTo(ctx context.Context, db postgres.DB, l locales.Lang, 
 }
 
 // broadcastRows are what a member may do with a campaign that is not sent.
-func broadcastRows(l locales.Lang, c digest.Campaign, m account.Member) (rows [][]handlers.Button) {
-	id := screen.ID36(c.ID)
+func broadcastRows(r handlers.Request, c digest.Campaign, m account.Member) (rows [][]handlers.Button) {
+	l, id := r.Lang, screen.ID36(c.ID)
 	switch {
 	case c.State == digest.Draft && c.MadeBy == m.ID:
 		for _, lang := range locales.All() {
@@ -120,6 +127,9 @@ func broadcastRows(l locales.Lang, c digest.Campaign, m account.Member) (rows []
 		if c.TextKK+c.TextRU != "" {
 			rows = append(rows, screen.Row(screen.Press(l.Text("broadcast.button_ask"), "wbask", id)))
 		}
+	case c.State == digest.Asked && c.MadeBy != m.ID && night(r):
+		rows = append(rows, screen.Row(screen.Press(l.Text("broadcast.button_go_morning"), "wbgo", id)),
+			screen.Row(screen.Press(l.Text("broadcast.button_go_night"), "wbgo", id, atNight)))
 	case c.State == digest.Asked && c.MadeBy != m.ID:
 		rows = append(rows, screen.Row(screen.Press(l.Text("broadcast.button_go"), "wbgo", id)))
 	}

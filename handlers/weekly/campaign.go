@@ -3,6 +3,7 @@ package weekly
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"qalauly/digest"
 	"qalauly/handlers"
@@ -28,8 +29,9 @@ func Campaign(l locales.Lang, c digest.Campaign) handlers.Message {
 	return m
 }
 
-// Progress says how far a campaign is, in one message that is edited as it goes on.
-func Progress(l locales.Lang, p digest.Progress) handlers.Message {
+// Progress says how far a campaign is at a moment, in one message that is edited as it
+// goes on.
+func Progress(l locales.Lang, p digest.Progress, now time.Time) handlers.Message {
 	args := locales.Args{
 		"Number": p.ID, "State": l.Text(Stages[p.State]), "Sent": l.Number(p.Sent), "All": l.Number(p.All()), "Percent": 100 * (p.All() - p.Waiting) / max(p.All(), 1),
 		"Blocked": l.Number(p.Blocked), "Failed": l.Number(p.Failed - p.Blocked - p.Untold), "Untold": l.Number(p.Untold),
@@ -42,6 +44,9 @@ func Progress(l locales.Lang, p digest.Progress) handlers.Message {
 	case digest.Stopped:
 		lines = append(lines, l.HTML("broadcast.untold", args))
 	}
+	if p.Rests(now) {
+		lines = append(lines, l.HTML("broadcast.rests", locales.Args{"Hour": fmt.Sprintf("%02d:00", digest.FirstHour)}))
+	}
 	m.HTML = locales.Lines(lines...)
 	return m
 }
@@ -53,13 +58,13 @@ func ofCampaign(ctx context.Context, db postgres.DB, n notice.Due, l locales.Lan
 	default:
 		return m, false, false, nil
 	}
-	var id int64
-	if _, err := fmt.Sscanf(n.Ref, "%d", &id); err != nil {
+	var id, moment int64
+	if read, err := fmt.Sscanf(n.Ref, "%d:%d", &id, &moment); read == 0 {
 		return m, false, true, fmt.Errorf("weekly: %s %q: %w", n.Kind, n.Ref, err)
 	}
 	if n.Kind == digest.NoticeProgress {
 		p, err := digest.ProgressOf(ctx, db, id)
-		return Progress(l, p), err == nil, true, err
+		return Progress(l, p, time.Unix(moment, 0)), err == nil, true, err
 	}
 	c, err := digest.CampaignByID(ctx, db, id)
 	if err != nil {

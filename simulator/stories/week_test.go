@@ -219,7 +219,7 @@ func broadcastHit(t *testing.T, hit func(w *world, one *service, sent func() int
 	}
 	require.LessOrEqual(t, twice, 16, "only what was in flight")
 	require.LessOrEqual(t, twice, w.count(`SELECT count(*) FROM notice WHERE kind = 'campaign' AND maybe`))
-	require.ErrorIs(t, digest.Launch(ctx, w.db, b, id, now), digest.ErrStage, "a second start sends nothing")
+	require.ErrorIs(t, digest.Launch(ctx, w.db, b, id, true, now), digest.ErrStage, "a second start sends nothing")
 	approver.Sees("аяқталды")
 }
 
@@ -242,7 +242,7 @@ func TestAFanOutIsKilled(t *testing.T) {
 	require.NoError(t, digest.Request(ctx, w.db, a, id))
 	service := w.serve()
 	service.says("leading")
-	require.NoError(t, digest.Launch(ctx, w.db, b, id, calendar.Now()))
+	require.NoError(t, digest.Launch(ctx, w.db, b, id, true, calendar.Now()))
 	_, err = job.Enqueue(ctx, w.db, digest.CampaignTask, fmt.Sprint(id))
 	require.NoError(t, err)
 	filled := func() int { return w.count(`SELECT filled FROM campaign`) }
