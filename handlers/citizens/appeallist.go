@@ -86,16 +86,18 @@ func (c citizens) one(ctx context.Context, db postgres.DB, r handlers.Request) (
 	return c.oneOf(ctx, db, r, a)
 }
 
-// byNumber opens the appeal of a link.
+// byNumber opens the appeal of a link, or whose number was typed.
 func (c citizens) byNumber(ctx context.Context, db postgres.DB, r handlers.Request, number string) (handlers.Reply, error) {
-	a, side, err := appeal.ByNumber(ctx, db, as(r), number, r.Now)
-	if err == nil && side != appeal.Citizen {
-		err = appeal.ErrUnknown
-	}
-	if err != nil {
-		return handlers.Reply{}, err
-	}
-	return c.oneOf(ctx, db, r, a)
+	return c.inChat(func(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+		a, side, err := appeal.ByNumber(ctx, db, as(r), number, r.Now)
+		if err == nil && side != appeal.Citizen {
+			err = appeal.ErrUnknown
+		}
+		if err != nil {
+			return handlers.Reply{}, err
+		}
+		return c.oneOf(ctx, db, r, a)
+	})(ctx, db, r)
 }
 
 // oneOf shows an appeal with its history and what can be done now.

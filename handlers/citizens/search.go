@@ -2,6 +2,7 @@ package citizens
 
 import (
 	"context"
+	"strings"
 	"unicode/utf8"
 
 	"qalauly/handlers"
@@ -71,6 +72,9 @@ func (c citizens) answer(ctx context.Context, db postgres.DB, r handlers.Request
 		return say(r.Lang.HTML("search.unreadable"), chooseRegion(r.Lang)), nil
 	case utf8.RuneCountInString(r.Text) > longest:
 		return c.told(ctx, db, r, r.Text)
+	}
+	if typed := typedNumber.FindStringSubmatch(strings.TrimSpace(r.Text)); typed != nil && r.Private {
+		return c.byNumber(ctx, db, r, "KK-"+strings.NewReplacer("–", "-", " ", "").Replace(typed[1]))
 	}
 	return c.searched(ctx, db, r, search{Text: r.Text, Places: r.Talk.Name == talkPlace})
 }

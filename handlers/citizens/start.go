@@ -58,8 +58,12 @@ func (c citizens) start(ctx context.Context, db postgres.DB, r handlers.Request)
 	return reply, nil
 }
 
-// appealNumber is the number of an appeal, as it stands in a link.
-var appealNumber = regexp.MustCompile(`^kk-[0-9]{4}-[0-9]{6,}$`)
+// appealNumber is the number of an appeal, as it stands in a link, and typedNumber as
+// people type it.
+var (
+	appealNumber = regexp.MustCompile(`^kk-[0-9]{4}-[0-9]{6,}$`)
+	typedNumber  = regexp.MustCompile(`^(?:№\s*)?(?:[KkКк]{2}\s*[-–]?\s*)?([0-9]{4}\s*[-–]\s*[0-9]{6,})\.?$`)
+)
 
 // open shows what a link leads to: d and an id open a deputy's card, w and an id begin an
 // appeal to them, u and a code open a unit, v and an id open a settlement, the number of
@@ -75,9 +79,7 @@ func (c citizens) open(ctx context.Context, db postgres.DB, r handlers.Request) 
 		return reply, true, err
 	}
 	if appealNumber.MatchString(payload) {
-		reply, err := c.inChat(func(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
-			return c.byNumber(ctx, db, r, strings.ToUpper(payload))
-		})(ctx, db, r)
+		reply, err := c.byNumber(ctx, db, r, strings.ToUpper(payload))
 		return reply, true, err
 	}
 	kind, rest := payload[:1], payload[1:]
