@@ -53,9 +53,7 @@ func (d desk) sendQuestion(ctx context.Context, db postgres.DB, r handlers.Reque
 	if err != nil {
 		return handlers.Reply{}, late(err, "cardask.ask_late")
 	}
-	reply := screen.Show(r, r.Lang.HTML("cardask.info_sent", locales.Args{"Number": a.Number}))
-	reply.Messages[0].Ref = cards.Ref(a.ID) + ":s"
-	return reply, appeal.DropComposed(ctx, db, c.Chat, c.Message)
+	return passedOn(r, a, "cardask.info_sent"), appeal.DropComposed(ctx, db, c.Chat, c.Message)
 }
 
 // left is pressed: nothing is done, and no words are waited for.

@@ -165,10 +165,24 @@ func (d desk) again(ctx context.Context, db postgres.DB, r handlers.Request, s s
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	if m.Kind == appeal.Reply && m.HeldTill != nil && r.Now.Before(*m.HeldTill) && m.UndoneAt == nil {
+	switch {
+	case m.Kind == appeal.Reply && m.HeldTill != nil && r.Now.Before(*m.HeldTill) && m.UndoneAt == nil:
 		return sentScreen(r, s.Appeal.ID, s.Appeal, m.Message, 1), nil
+	case m.Kind == appeal.Question:
+		return passedOn(r, s.Appeal, "cardask.info_sent"), nil
+	case m.Kind == appeal.Interim:
+		return passedOn(r, s.Appeal, "answer.interim_sent"), nil
+	case m.Kind == appeal.Talk:
+		return passedOn(r, s.Appeal, "answer.thread_sent"), nil
 	}
 	return handlers.Reply{}, appeal.ErrNoMessage
+}
+
+// passedOn says that what is no answer has gone to the citizen.
+func passedOn(r handlers.Request, a appeal.Appeal, key string) handlers.Reply {
+	reply := screen.Show(r, r.Lang.HTML(key, locales.Args{"Number": a.Number}))
+	reply.Messages[0].Ref = cards.Ref(a.ID) + ":s"
+	return reply
 }
 
 // sendInterim sends a message that is no answer.
@@ -183,9 +197,7 @@ func (d desk) sendInterim(ctx context.Context, db postgres.DB, r handlers.Reques
 	if a.State.Waits() {
 		text = "answer.interim_sent"
 	}
-	reply := screen.Show(r, r.Lang.HTML(text, locales.Args{"Number": a.Number}))
-	reply.Messages[0].Ref = cards.Ref(a.ID) + ":s"
-	return reply, appeal.DropComposed(ctx, db, c.Chat, c.Message)
+	return passedOn(r, a, text), appeal.DropComposed(ctx, db, c.Chat, c.Message)
 }
 
 // undo is pressed within a minute: dundo <appeal> <message>. What was written is a

@@ -64,6 +64,7 @@ func TestTheDeskAnswersByAReply(t *testing.T) {
 			require.Equal(t, ref, helper.last.Messages[0].Edits)
 			helper.presses(w["ask"]).sees(w["what"])
 			helper.says("Какой номер дома?").sees(w["notyet"], "Какой номер дома?").presses(w["send"]).sees(w["stopped"])
+			helper.press("dsend", id36(a.ID), id36(helper.wrote), "q").sees(w["stopped"])
 			require.Equal(t, 1, b.count(`SELECT count(*) FROM appeal_message m JOIN member_account c ON c.member = m.member WHERE kind = 'question' AND c.person = 502`), "its author is the assistant")
 			author.does(appeal.Step{Appeal: a.ID, Act: appeal.Inform, Text: "Дом 5"})
 			deputy.told(appeal.SaidNotice).sees(w["came"], "Дом 5")
