@@ -29,8 +29,10 @@ type importCmd struct {
 	Posts      importListCmd      `cmd:"" help:"Take a list of posts in bodies."`
 	Curators   importListCmd      `cmd:"" help:"Take a list of national deputies and the regions they look after."`
 	Hours      importListCmd      `cmd:"" help:"Take a list of hours of reception."`
-	Offices    importReceptionCmd `cmd:"" help:"Take a list of public receptions: address, hours, place on the map, phone."`
-	Receptions importReceptionCmd `cmd:"" help:"Take a schedule of deputies' receptions."`
+	Offices    importProgrammeCmd `cmd:"" help:"Take a list of public receptions: address, hours, place on the map, phone."`
+	Receptions importProgrammeCmd `cmd:"" help:"Take a schedule of deputies' receptions."`
+	Councils   importProgrammeCmd `cmd:"" help:"Take a list of sectoral councils."`
+	Members    importProgrammeCmd `cmd:"" help:"Take a list of members of sectoral councils: who sits where, since when, until when."`
 	Photos     importPhotosCmd    `cmd:"" help:"Take photos from a folder or a zip file; a file's name is the deputy's key."`
 	Records    importRecordsCmd   `cmd:"" help:"Take a sheet of records of what deputies did."`
 	Roadmap    importRoadmapCmd   `cmd:"" help:"Take a sheet of measures of the election programme."`

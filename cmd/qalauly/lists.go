@@ -14,10 +14,10 @@ import (
 	"qalauly/deputy"
 	"qalauly/deputy/registry"
 	"qalauly/internal/file"
+	"qalauly/internal/lists"
 	"qalauly/internal/sheet"
 	"qalauly/internal/sheet/words"
 	"qalauly/locales"
-	"qalauly/programme/reception/lists"
 	"qalauly/territory"
 )
 
@@ -109,7 +109,7 @@ func (c takeFlags) refused(name string, err error) error {
 }
 
 // tell writes what was done, or every bad line.
-func (c takeFlags) tell(w io.Writer, t sheet.Table, r registry.Report) error {
+func (c takeFlags) tell(w io.Writer, t sheet.Table, r lists.Report) error {
 	fmt.Fprintln(w, words.Table(c.Lang, t))
 	said := func(key string, args locales.Args) { fmt.Fprintln(w, c.Lang.Text(key, args)) }
 	c.faults(w, t, r.Examples, r.Faults)
@@ -173,7 +173,7 @@ func faultRows(l locales.Lang, t sheet.Table, faults *sheet.Faults) [][]string {
 }
 
 type importTemplateCmd struct {
-	Kind string       `arg:"" enum:"bodies,districts,places,deputies,mandates,posts,curators,hours,offices,receptions,records,roadmap" help:"bodies, districts, places, deputies, mandates, posts, curators, hours, offices, receptions, records or roadmap."`
+	Kind string       `arg:"" enum:"bodies,districts,places,deputies,mandates,posts,curators,hours,offices,receptions,councils,members,records,roadmap" help:"bodies, districts, places, deputies, mandates, posts, curators, hours, offices, receptions, councils, members, records or roadmap."`
 	Out  string       `arg:"" optional:"" help:"The file to write, OUT.xlsx; without it, one named after the kind."`
 	Lang locales.Lang `enum:"kk,ru" default:"kk" help:"The language of titles, notes and choices: kk or ru."`
 }
@@ -190,8 +190,8 @@ func (c importTemplateCmd) Run() error {
 	switch kind := registry.Kind(c.Kind); c.Kind {
 	case "records":
 		err = recordsTemplate(out, c.Lang)
-	case string(lists.Offices), string(lists.Receptions):
-		err = receptionTemplate(out, lists.Kind(c.Kind), c.Lang)
+	case "councils", "members", "offices", "receptions":
+		err = programmeLists()[c.Kind].template(out, c.Lang)
 	case "roadmap":
 		err = roadmapSheet(out, c.Lang)
 	default:

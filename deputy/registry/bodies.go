@@ -65,11 +65,11 @@ func (e *elected) said() map[string]*string {
 func (b *bodies) take(l *sheet.Line) {
 	id, unit := l.Text("body"), ""
 	if was, known := b.have[id]; !known || was.unit != "" {
-		u, found := b.find(l, "body")
+		u, found := b.Find(l, "body")
 		if !found {
 			return
 		}
-		id, unit = u.code, u.code
+		id, unit = u.Code, u.Code
 	}
 	was, known := b.have[id]
 	is := was

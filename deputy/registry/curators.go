@@ -57,14 +57,14 @@ func (c *curators) read(ctx context.Context, tx pgx.Tx) error {
 
 func (c *curators) take(l *sheet.Line) {
 	id, known := c.deputy(l, "deputy")
-	u, found := c.find(l, "region")
-	if found && u.parent != "" {
+	u, found := c.Find(l, "region")
+	if found && u.Parent != "" {
 		l.Fail("region", ruleRegion)
 	}
 	if !known || !found || !l.OK() {
 		return
 	}
-	is := curator{deputy: id, region: u.code, term: term{from: iso(l.Date("from"))}}
+	is := curator{deputy: id, region: u.Code, term: term{from: iso(l.Date("from"))}}
 	was, there := c.have[curatorKey{is.deputy, is.region, is.from}]
 	is.term = termOf(l, was.term)
 	switch {

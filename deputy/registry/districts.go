@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"qalauly/internal/lists"
 	"qalauly/internal/sheet"
 )
 
@@ -66,17 +67,17 @@ func (d *districts) read(ctx context.Context, tx pgx.Tx) error {
 }
 
 func (d *districts) take(l *sheet.Line) {
-	u, found := d.find(l, "unit")
-	if found && len(d.ofUnit[u.code]) == 0 {
+	u, found := d.Find(l, "unit")
+	if found && len(d.ofUnit[u.Code]) == 0 {
 		l.Fail("unit", ruleNoBody)
 	}
 	number, from := l.Int("number"), iso(l.Date("from"))
 	if !found || number == 0 || from == "" {
 		return
 	}
-	was := d.have[electoralKey{districtKey{u.code, number}, from}]
+	was := d.have[electoralKey{districtKey{u.Code, number}, from}]
 	is := was
-	is.unit, is.number, is.term = u.code, number, termOf(l, was.term)
+	is.unit, is.number, is.term = u.Code, number, termOf(l, was.term)
 	is.coversKK, is.coversRU = l.Text("covers_kk"), l.Text("covers_ru")
 	if l.Given("inside") {
 		is.inside = d.inside(l, u)
@@ -91,17 +92,17 @@ func (d *districts) take(l *sheet.Line) {
 
 // inside reads the units in which an electoral district lies: codes or names, set
 // apart by commas or semicolons.
-func (d *districts) inside(l *sheet.Line, over unit) string {
+func (d *districts) inside(l *sheet.Line, over lists.Unit) string {
 	var codes []string
 	for _, one := range strings.FieldsFunc(l.Text("inside"), func(r rune) bool { return r == ',' || r == ';' }) {
-		u, rule := d.named(strings.TrimSpace(one), over.code)
+		u, rule := d.Named(strings.TrimSpace(one), over.Code)
 		switch {
 		case rule != "":
 			l.Fail("inside", rule)
-		case u.parent != over.code:
-			l.Fail("inside", ruleInside, "Name", u.nameRU)
-		case !slices.Contains(codes, u.code):
-			codes = append(codes, u.code)
+		case u.Parent != over.Code:
+			l.Fail("inside", ruleInside, "Name", u.NameRU)
+		case !slices.Contains(codes, u.Code):
+			codes = append(codes, u.Code)
 		}
 	}
 	slices.Sort(codes)

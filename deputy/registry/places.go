@@ -58,7 +58,7 @@ func (p *places) read(ctx context.Context, tx pgx.Tx) error {
 }
 
 func (p *places) take(l *sheet.Line) {
-	u, found := p.find(l, "unit")
+	u, found := p.Find(l, "unit")
 	id := int64(l.Int("code"))
 	if !found || id == 0 {
 		return
@@ -67,13 +67,13 @@ func (p *places) take(l *sheet.Line) {
 		l.Fail("code", ruleReference)
 		return
 	}
-	is := place{id: id, unit: u.code, kind: l.Text("kind"), district: p.have[id].district,
+	is := place{id: id, unit: u.Code, kind: l.Text("kind"), district: p.have[id].district,
 		nameKK: l.Text("name_kk"), nameRU: l.Text("name_ru"), fullKK: l.Text("full_kk"), fullRU: l.Text("full_ru")}
 	if l.Given("district") {
 		is.district = 0
 	}
 	if number := l.Int("district"); number != 0 {
-		if is.district, found = p.district(u.code, number, p.today); !found {
+		if is.district, found = p.district(u.Code, number, p.today); !found {
 			l.Fail("district", ruleDistrict)
 		}
 	}

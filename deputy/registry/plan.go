@@ -3,6 +3,7 @@ package registry
 import (
 	"strconv"
 
+	"qalauly/internal/lists"
 	"qalauly/internal/sheet"
 )
 
@@ -82,7 +83,7 @@ func termOf(l *sheet.Line, was term) term {
 
 // The rules of this package.
 const (
-	ruleTwice       = "twice"            // Args: Row; the same thing in another row of the file
+	ruleTwice       = lists.RuleTwice    // Args: Row; the same thing in another row of the file
 	ruleOrder       = "order"            // the last day is before the first
 	rulePast        = "past"             // Args: To; what has ended is not changed
 	ruleKey         = "key"              // a key with signs that no file name may have
@@ -90,10 +91,6 @@ const (
 	ruleOtherPerson = "other_person"     // Args: Name; the key belongs to somebody else
 	ruleAmbiguous   = "ambiguous"        // several people of the register could be meant
 	ruleDeputy      = "unknown_deputy"   //
-	ruleUnit        = "unknown_unit"     //
-	ruleOldCode     = "old_code"         // a code of before 2022 that is not known; the name helps
-	ruleUnclear     = "unclear_unit"     // several units of this name
-	ruleUnitName    = "unit_name"        // Args: Name; code and name are not of one unit
 	ruleBody        = "unknown_body"     //
 	ruleNoBody      = "no_body"          // nobody is elected in such a unit
 	ruleNotInForce  = "body_not_then"    // the body does not sit on the first day
@@ -118,8 +115,8 @@ const (
 
 // Rules returns the keys of all rules of this package, for whoever has words for them.
 func Rules() []string {
-	return []string{ruleTwice, ruleOrder, rulePast, ruleKey, ruleName, ruleOtherPerson, ruleAmbiguous, ruleDeputy, ruleUnit,
-		ruleOldCode, ruleUnclear, ruleUnitName, ruleBody, ruleNoBody, ruleNotInForce, ruleNeeds, ruleReference, ruleDistrict,
+	return append(lists.UnitRules(), ruleTwice, ruleOrder, rulePast, ruleKey, ruleName, ruleOtherPerson, ruleAmbiguous, ruleDeputy,
+		ruleBody, ruleNoBody, ruleNotInForce, ruleNeeds, ruleReference, ruleDistrict,
 		ruleInside, ruleOverlap, ruleReason, ruleNoEnd, ruleSeat, rulePerson, ruleSeats, ruleNoMandate, ruleNational,
-		ruleRegion, ruleHours, rulePhoto, rulePhotoLarge, rulePhotoTwice}
+		ruleRegion, ruleHours, rulePhoto, rulePhotoLarge, rulePhotoTwice)
 }

@@ -7,12 +7,13 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"qalauly/internal/lists"
 	"qalauly/internal/sheet"
 )
 
 // refs are what lists refer to: units, bodies, people, electoral districts.
 type refs struct {
-	units
+	lists.Units
 	bodies    map[string]bodyRef
 	ofUnit    map[string][]string // the bodies of a unit
 	byKey     map[string]int64
@@ -39,7 +40,7 @@ type districtKey struct {
 }
 
 func (r *refs) read(ctx context.Context, tx pgx.Tx) error {
-	if err := r.units.read(ctx, tx); err != nil {
+	if err := r.ReadUnits(ctx, tx); err != nil {
 		return err
 	}
 	if err := r.readBodies(ctx, tx); err != nil {
@@ -130,11 +131,11 @@ func (r *refs) body(l *sheet.Line, column string) (bodyRef, bool) {
 	if b, ok := r.bodies[l.Text(column)]; ok && b.unit == "" {
 		return b, true
 	}
-	u, ok := r.find(l, column)
+	u, ok := r.Find(l, column)
 	if !ok {
 		return bodyRef{}, false
 	}
-	ids := r.ofUnit[u.code]
+	ids := r.ofUnit[u.Code]
 	if len(ids) == 0 {
 		l.Fail(column, ruleBody)
 		return bodyRef{}, false

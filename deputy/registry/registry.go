@@ -23,6 +23,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"qalauly/internal/lists"
 	"qalauly/internal/postgres"
 	"qalauly/internal/sheet"
 )
@@ -55,12 +56,7 @@ type Options struct {
 }
 
 // Report is what an import has done, or, with DryRun, would do.
-type Report struct {
-	Added, Changed, Same int
-	Examples             int // lines marked as examples, passed over
-	Faults               *sheet.Faults
-	Written              bool
-}
+type Report = lists.Report
 
 // list is one kind of list while it is taken. Table says what stands in it; read
 // brings what is in the register; take looks at one line, check at all of them; write
@@ -74,8 +70,8 @@ type list interface {
 	write(batch *pgx.Batch)
 }
 
-// lists makes an empty list of each kind.
-var lists = map[Kind]func(today string) list{
+// kinds makes an empty list of each kind.
+var kinds = map[Kind]func(today string) list{
 	Bodies:    func(string) list { return &bodies{} },
 	Districts: func(today string) list { return &districts{today: today} },
 	Places:    func(today string) list { return &places{today: today} },
@@ -87,7 +83,7 @@ var lists = map[Kind]func(today string) list{
 }
 
 // Table says what stands in a list of a kind.
-func Table(kind Kind) sheet.Table { return lists[kind]("").table() }
+func Table(kind Kind) sheet.Table { return kinds[kind]("").table() }
 
 // Import takes a list. Faults are no error: they are in the report, and nothing was
 // written. Imports wait for each other; the reference data of territory and deputy
@@ -101,7 +97,7 @@ func Import(ctx context.Context, db postgres.DB, kind Kind, file *sheet.File, o 
 		if err := lock(ctx, tx); err != nil {
 			return err
 		}
-		report, err = run(ctx, tx, lists[kind](iso(o.Today)), file, o)
+		report, err = run(ctx, tx, kinds[kind](iso(o.Today)), file, o)
 		return err
 	})
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"qalauly/account"
+	"qalauly/appeal"
 	"qalauly/handlers"
 	"qalauly/locales"
 	"qalauly/programme/council"
@@ -26,6 +27,16 @@ func (o *office) cell(deputy int64) (x, n int64) {
 	o.Helper()
 	require.NoError(o, o.db.QueryRow(o.Context(), `SELECT coalesce(sum(x), 0) / 1000000, coalesce(sum(n), 0) / 1000000 FROM cell WHERE deputy = $1 AND criterion = 'C2'`, deputy).Scan(&x, &n))
 	return x, n
+}
+
+// TestCouncilsHaveTheFieldsOfAppeals: a proposal to a council is an appeal.
+func TestCouncilsHaveTheFieldsOfAppeals(t *testing.T) {
+	t.Parallel()
+	var topics []string
+	for _, topic := range appeal.Topics() {
+		topics = append(topics, string(topic))
+	}
+	require.Equal(t, topics, council.Topics())
 }
 
 // TestCouncilSitting: a member is added, a sitting held, a recommendation passed on and its

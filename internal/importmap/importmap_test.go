@@ -51,8 +51,9 @@ var may = map[string][]string{
 	"deputy/invented": {"deputy", "territory"}, // the country of the demo
 
 	// Lists of an operator; photos are made pictures of ours.
-	"deputy/registry":      {"deputy", "territory", "internal/sheet", "internal/spelling", "internal/file", "internal/picture"},
+	"deputy/registry":      {"deputy", "territory", "internal/lists", "internal/sheet", "internal/spelling", "internal/file", "internal/picture"},
 	"internal/sheet/words": {"internal/sheet", "locales"},
+	"internal/lists":       {"internal/sheet", "internal/spelling", "territory"}, // units as lists name them
 
 	"notice":            {"account", "internal/job"},
 	"activity":          {"rating/methods", "deputy", "internal/file", "internal/audit"},
@@ -77,7 +78,8 @@ var may = map[string][]string{
 	"programme/reception":          append([]string{"rating/methods", "internal/audit"}, programme...),
 	"programme/reception/invented": {"calendar", "territory"}, // the offices of the demo
 	// Sheets of offices and of the schedule.
-	"programme/reception/lists":  {"programme/reception", "internal/sheet", "calendar", "territory", "deputy"},
+	"programme/reception/lists":  {"programme/reception", "internal/lists", "internal/sheet", "calendar", "territory"},
+	"programme/council/lists":    {"programme/council", "internal/lists", "internal/sheet", "calendar", "territory"}, // of councils and their members
 	"programme/inquiry":          append([]string{"internal/spelling"}, programme...),
 	"programme/inquiry/invented": {"programme/inquiry"},                                                         // what the demo's inquiries say
 	"programme/council/invented": {"programme/council", "activity", "calendar", "deputy/invented", "territory"}, // the councils of the demo

@@ -47,6 +47,11 @@ const (
 	District Level = "district" // or a city
 )
 
+// Topics are the fields that a council can have, in the order of appeals' topics.
+func Topics() []string {
+	return []string{"utilities", "roads", "housing", "land", "social", "health", "education", "work", "ecology", "law", "business", "general", "other"}
+}
+
 // Council is a sectoral council.
 type Council struct {
 	ID       int64

@@ -99,7 +99,7 @@ func (d Desk) Add(ctx context.Context, db postgres.DB, by Actor, m Member, now t
 		switch {
 		case m.Deputy != 0:
 			m.Kind, m.Name = Deputy, Name{}
-			if sits, err := sat(ctx, tx, m.Deputy, calendar.DayOf(now)); err != nil || !sits {
+			if sits, err := Sat(ctx, tx, m.Deputy, calendar.DayOf(now)); err != nil || !sits {
 				return orElse(err, ErrMandate)
 			}
 		case m.Kind == Deputy || m.Name.KK == "" || m.Name.RU == "":
@@ -166,8 +166,8 @@ func (d Desk) change(ctx context.Context, db postgres.DB, by Actor, member int64
 	})
 }
 
-// sat says whether somebody is a deputy on a day.
-func sat(ctx context.Context, db postgres.DB, deputy int64, on calendar.Day) (is bool, err error) {
+// Sat says whether somebody is a deputy on a day.
+func Sat(ctx context.Context, db postgres.DB, deputy int64, on calendar.Day) (is bool, err error) {
 	err = db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM mandate WHERE deputy = $1 AND $2::date BETWEEN valid_from AND coalesce(valid_to, 'infinity'))`, deputy, on).Scan(&is)
 	if err != nil {
 		return false, fmt.Errorf("council: mandate of %d: %w", deputy, err)

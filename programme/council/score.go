@@ -85,7 +85,7 @@ func (d Desk) seats(ctx context.Context, tx pgx.Tx, c Council, e Entry, now time
 		if s.Deputy == 0 {
 			continue
 		}
-		was, err := sat(ctx, tx, s.Deputy, e.Day)
+		was, err := Sat(ctx, tx, s.Deputy, e.Day)
 		if err != nil {
 			return err
 		}
@@ -101,7 +101,7 @@ func (d Desk) passed(ctx context.Context, tx pgx.Tx, c Council, e Entry, holds b
 	if e.Deputy == 0 {
 		return nil
 	}
-	was, err := sat(ctx, tx, e.Deputy, e.Day)
+	was, err := Sat(ctx, tx, e.Deputy, e.Day)
 	if err != nil {
 		return err
 	}

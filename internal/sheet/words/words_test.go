@@ -12,6 +12,7 @@ import (
 	"qalauly/internal/sheet"
 	"qalauly/internal/sheet/words"
 	"qalauly/locales"
+	councils "qalauly/programme/council/lists"
 	"qalauly/programme/reception/lists"
 	"qalauly/programme/roadmap"
 )
@@ -23,7 +24,7 @@ var args = map[string]string{"Max": "5", "Min": "1", "Set": "sex", "Row": "7", "
 
 func TestEveryRuleHasWords(t *testing.T) {
 	t.Parallel()
-	rules := slices.Concat(sheet.Rules(), registry.Rules(), records.Rules(), lists.Rules(), roadmap.Rules())
+	rules := slices.Concat(sheet.Rules(), registry.Rules(), records.Rules(), lists.Rules(), councils.Rules(), roadmap.Rules())
 	for _, lang := range locales.All() {
 		for _, rule := range rules {
 			f := sheet.Fault{Sheet: "Парақ1", Row: 7, Column: "sex", Title: "Жынысы", Value: "x", Rule: rule, Args: args}
@@ -50,8 +51,11 @@ func TestTemplatesComeBack(t *testing.T) {
 	for _, kind := range registry.Kinds() {
 		all = append(all, made{registry.Table(kind), func(lang string) map[string][]string { return registry.Choices(kind, lang) }})
 	}
-	for _, kind := range []lists.Kind{lists.Offices, lists.Receptions} {
+	for _, kind := range lists.Kinds() {
 		all = append(all, made{lists.Table(kind), func(lang string) map[string][]string { return lists.Choices(kind, lang) }})
+	}
+	for _, kind := range councils.Kinds() {
+		all = append(all, made{councils.Table(kind), func(lang string) map[string][]string { return councils.Choices(kind, lang) }})
 	}
 	all = append(all, made{roadmap.Table(), func(string) map[string][]string { return nil }})
 	for _, one := range all {

@@ -6,14 +6,9 @@
 package lists
 
 import (
-	"context"
-	"fmt"
-	"strconv"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
-	"qalauly/internal/postgres"
+	"qalauly/internal/lists"
 	"qalauly/internal/sheet"
 	"qalauly/programme/reception"
 	"qalauly/territory"
@@ -28,11 +23,13 @@ const (
 	Receptions Kind = "receptions"
 )
 
+// Kinds returns all kinds of lists, in the order in which empty tables are filled.
+func Kinds() []Kind { return []Kind{Offices, Receptions} }
+
 // The rules of this package. The others are those of all lists.
 const (
-	ruleTwice   = "twice"          // Args: Row
+	ruleTwice   = lists.RuleTwice  // Args: Row
 	ruleDeputy  = "unknown_deputy" //
-	ruleUnit    = "unknown_unit"   //
 	ruleHours   = "hours"          //
 	ruleOffice  = "unknown_office" //
 	ruleDays    = "days_order"     // the last day of the week before the first
@@ -46,22 +43,7 @@ const (
 
 // Rules returns the keys of all rules of this package, for whoever has words for them.
 func Rules() []string {
-	return []string{ruleTwice, ruleDeputy, ruleUnit, ruleHours, ruleOffice, ruleDays, rulePoint, rulePassed, rulePlaces, ruleOverlap, ruleMandate, ruleOther}
-}
-
-// Options say how a list is taken.
-type Options struct {
-	Words  sheet.Vocabulary
-	Now    time.Time
-	DryRun bool
-}
-
-// Report is what an import has done, or, with DryRun, would do.
-type Report struct {
-	Added, Changed, Same int
-	Examples             int
-	Faults               *sheet.Faults
-	Written              bool
+	return []string{ruleTwice, ruleDeputy, ruleHours, ruleOffice, ruleDays, rulePoint, rulePassed, rulePlaces, ruleOverlap, ruleMandate, ruleOther}
 }
 
 // Table says what stands in a list.
@@ -110,82 +92,17 @@ func Choices(kind Kind, lang string) map[string][]string {
 	return map[string][]string{"unit": codes}
 }
 
-// list is one kind of list while it is taken.
-type list interface {
-	read(ctx context.Context, tx pgx.Tx) error
-	take(ctx context.Context, tx pgx.Tx, l *sheet.Line) error
-	write(batch *pgx.Batch)
-}
-
-// counts is what lists have in common.
-type counts struct{ added, changed, same int }
-
-func (c *counts) all() *counts { return c }
-
-// Import takes a list. Faults are no error: they are in the report, and nothing was
-// written. Imports wait for each other.
-func Import(ctx context.Context, db postgres.DB, kind Kind, file *sheet.File, o Options) (report Report, err error) {
-	err = pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
-		for _, sql := range []string{`SET LOCAL idle_in_transaction_session_timeout = 0`, `SELECT pg_advisory_xact_lock(hashtext('reception lists'))`} {
-			if _, err := tx.Exec(ctx, sql); err != nil {
-				return err
-			}
-		}
-		report, err = run(ctx, tx, kind, file, o)
-		return err
-	})
-	if err != nil {
-		return Report{}, fmt.Errorf("lists: import %s: %w", kind, err)
-	}
-	return report, nil
-}
-
-func run(ctx context.Context, tx pgx.Tx, kind Kind, file *sheet.File, o Options) (Report, error) {
-	var of interface {
-		list
-		all() *counts
-	} = &offices{}
+// List is an empty list of a kind, to be taken by lists.Import. now is the moment at which
+// it is taken.
+func List(kind Kind, now time.Time) lists.List {
 	if kind == Receptions {
-		of = &schedule{now: o.Now}
+		return &schedule{now: now}
 	}
-	if err := of.read(ctx, tx); err != nil {
-		return Report{}, err
-	}
-	result, err := file.Each(Table(kind), o.Words, func(l *sheet.Line) error { return of.take(ctx, tx, l) })
-	if err != nil {
-		return Report{}, err
-	}
-	result.Faults.Sort()
-	n := of.all()
-	report := Report{Added: n.added, Changed: n.changed, Same: n.same, Examples: result.Examples, Faults: result.Faults}
-	if o.DryRun || !result.Faults.None() || n.added+n.changed == 0 {
-		return report, nil
-	}
-	batch := &pgx.Batch{}
-	of.write(batch)
-	report.Written = true
-	return report, tx.SendBatch(ctx, batch).Close()
+	return &offices{}
 }
 
-// keys reads a table of keys and what they stand for.
-func keys[T comparable](ctx context.Context, tx pgx.Tx, sql string) (map[string]T, error) {
-	all := map[string]T{}
-	rows, _ := tx.Query(ctx, sql)
-	var key string
-	var is T
-	_, err := pgx.ForEachRow(rows, []any{&key, &is}, func() error { all[key] = is; return nil })
-	return all, err
-}
-
-// twice says that a line is about the same thing as one before.
-func twice(l *sheet.Line, lines map[string]int, column, key string) bool {
-	if row := lines[key]; row != 0 {
-		l.Fail(column, ruleTwice, "Row", strconv.Itoa(row))
-		return true
-	}
-	lines[key] = l.Row
-	return false
-}
+// Subject is what imports of this package wait for each other by.
+const Subject = "reception lists"
 
 // clock reads what the type Clock made of a cell.
 func clock(l *sheet.Line, column string) reception.Clock {

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"qalauly/calendar"
+	taking "qalauly/internal/lists"
 	"qalauly/internal/postgres/pgtest"
 	"qalauly/internal/sheet"
 	"qalauly/internal/sheet/words"
@@ -32,16 +33,16 @@ func register(t *testing.T) *pgxpool.Pool {
 	return db
 }
 
-func take(t *testing.T, db *pgxpool.Pool, kind lists.Kind, dry bool, lines ...string) lists.Report {
+func take(t *testing.T, db *pgxpool.Pool, kind lists.Kind, dry bool, lines ...string) taking.Report {
 	t.Helper()
 	f, err := sheet.Open([]byte(strings.Join(lines, "\n")+"\n"), sheet.Usual)
 	require.NoError(t, err)
-	r, err := lists.Import(t.Context(), db, kind, f, lists.Options{Words: words.Vocabulary(lists.Table(kind)), Now: now, DryRun: dry})
+	r, err := taking.Import(t.Context(), db, lists.Subject, lists.List(kind, now), f, taking.Options{Words: words.Vocabulary(lists.Table(kind)), DryRun: dry})
 	require.NoError(t, err)
 	return r
 }
 
-func faults(r lists.Report) (all []string) {
+func faults(r taking.Report) (all []string) {
 	for _, f := range r.Faults.List {
 		all = append(all, fmt.Sprintf("%d %s %s", f.Row, f.Column, f.Rule))
 	}

@@ -7,8 +7,12 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"qalauly/internal/lists"
 	"qalauly/internal/sheet"
 )
+
+// Table says what stands in it.
+func (o *offices) Table() sheet.Table { return Table(Offices) }
 
 // office is an office as lists tell of it.
 type office struct {
@@ -21,16 +25,16 @@ type office struct {
 
 // offices is the list of offices.
 type offices struct {
-	counts
-	units map[string]bool
+	lists.Counts
+	lists.Units
 	have  map[string]office
-	lines map[string]int
+	lines lists.Lines
 	next  []office
 }
 
-func (o *offices) read(ctx context.Context, tx pgx.Tx) (err error) {
-	o.have, o.lines = map[string]office{}, map[string]int{}
-	if o.units, err = keys[bool](ctx, tx, `SELECT code, true FROM unit`); err != nil {
+func (o *offices) Read(ctx context.Context, tx pgx.Tx) (err error) {
+	o.have, o.lines = map[string]office{}, lists.Lines{}
+	if err := o.ReadUnits(ctx, tx); err != nil {
 		return err
 	}
 	rows, _ := tx.Query(ctx, `
@@ -42,15 +46,15 @@ func (o *offices) read(ctx context.Context, tx pgx.Tx) (err error) {
 	return err
 }
 
-func (o *offices) take(_ context.Context, _ pgx.Tx, l *sheet.Line) error {
+func (o *offices) Take(_ context.Context, _ pgx.Tx, l *sheet.Line) error {
 	f := office{
-		key: l.Text("office"), unit: l.Text("unit"), nameKK: l.Text("name_kk"), nameRU: l.Text("name_ru"), addressKK: l.Text("address_kk"), addressRU: l.Text("address_ru"),
+		key: l.Text("office"), nameKK: l.Text("name_kk"), nameRU: l.Text("name_ru"), addressKK: l.Text("address_kk"), addressRU: l.Text("address_ru"),
 		opens: l.Text("opens"), closes: l.Text("closes"), phone: l.Text("phone"), shut: l.Flag("shut"), invented: l.Flag("invented"),
 	}
 	f.first, _ = strconv.Atoi(l.Text("first_day"))
 	f.last, _ = strconv.Atoi(l.Text("last_day"))
-	if l.Has("unit") && !o.units[f.unit] {
-		l.Fail("unit", ruleUnit)
+	if u, ok := o.Find(l, "unit"); ok {
+		f.unit = u.Code
 	}
 	if f.first > f.last && f.last > 0 {
 		l.Fail("last_day", ruleDays)
@@ -59,19 +63,13 @@ func (o *offices) take(_ context.Context, _ pgx.Tx, l *sheet.Line) error {
 		l.Fail("closes", ruleHours)
 	}
 	f.lat, f.lon = degrees(l, "lat", 40, 56), degrees(l, "lon", 46, 88)
-	if !l.OK() || twice(l, o.lines, "office", f.key) {
+	if !l.OK() || o.lines.Twice(l, "office", f.key) {
 		return nil
 	}
-	switch was, known := o.have[f.key]; {
-	case known && was == f:
-		o.same++
-		return nil
-	case known:
-		o.changed++
-	default:
-		o.added++
+	was, known := o.have[f.key]
+	if o.Count(known, was == f) {
+		o.next = append(o.next, f)
 	}
-	o.next = append(o.next, f)
 	return nil
 }
 
@@ -87,7 +85,7 @@ func degrees(l *sheet.Line, column string, from, to float64) float64 {
 	return x
 }
 
-func (o *offices) write(batch *pgx.Batch) {
+func (o *offices) Write(batch *pgx.Batch) {
 	for _, f := range o.next {
 		batch.Queue(`
 			INSERT INTO reception_office (key, unit, name_kk, name_ru, address_kk, address_ru, first_day, last_day, opens, closes, phone, lat, lon, closed, invented)

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"qalauly/calendar"
+	"qalauly/internal/lists"
 	"qalauly/internal/sheet"
 	"qalauly/programme/reception"
 )
@@ -26,27 +26,27 @@ type planned struct {
 
 // schedule is the list of receptions.
 type schedule struct {
-	counts
+	lists.Counts
 	now      time.Time
 	offices  map[string]int64
-	deputies map[string]int64
-	numbers  map[int64]bool
+	deputies lists.Deputies
 	have     map[int64][]planned // of a deputy
 	rows     map[planned]int     // of the file
-	lines    map[string]int
+	lines    lists.Lines
 	next     []planned
 }
 
-func (s *schedule) read(ctx context.Context, tx pgx.Tx) (err error) {
-	s.have, s.lines, s.rows, s.numbers = map[int64][]planned{}, map[string]int{}, map[planned]int{}, map[int64]bool{}
-	if s.offices, err = keys[int64](ctx, tx, `SELECT key, id FROM reception_office WHERE NOT closed`); err != nil {
+// Table says what stands in it.
+func (s *schedule) Table() sheet.Table { return Table(Receptions) }
+
+// Read brings what is in the schedule.
+func (s *schedule) Read(ctx context.Context, tx pgx.Tx) (err error) {
+	s.have, s.lines, s.rows = map[int64][]planned{}, lists.Lines{}, map[planned]int{}
+	if s.offices, err = lists.Keys[int64](ctx, tx, `SELECT key, id FROM reception_office WHERE NOT closed`); err != nil {
 		return err
 	}
-	if s.deputies, err = keys[int64](ctx, tx, `SELECT coalesce(list_key, '#' || id), id FROM deputy`); err != nil {
+	if s.deputies, err = lists.ReadDeputies(ctx, tx); err != nil {
 		return err
-	}
-	for _, id := range s.deputies {
-		s.numbers[id] = true
 	}
 	rows, _ := tx.Query(ctx, `
 		SELECT office, deputy, day, extract(epoch FROM opens)::int / 60, extract(epoch FROM closes)::int / 60, minutes FROM reception
@@ -59,20 +59,8 @@ func (s *schedule) read(ctx context.Context, tx pgx.Tx) (err error) {
 	return err
 }
 
-// deputy is who a cell names: by the key of the list of deputies, or by #1024.
-func (s *schedule) deputy(text string) int64 {
-	if id := s.deputies[text]; id != 0 {
-		return id
-	}
-	number, is := strings.CutPrefix(text, "#")
-	if id, err := strconv.ParseInt(number, 10, 64); is && err == nil && s.numbers[id] {
-		return id
-	}
-	return 0
-}
-
-func (s *schedule) take(ctx context.Context, tx pgx.Tx, l *sheet.Line) error {
-	p := planned{office: s.offices[l.Text("office")], deputy: s.deputy(l.Text("deputy")), from: clock(l, "opens"), to: clock(l, "closes"), minutes: l.Int("minutes")}
+func (s *schedule) Take(ctx context.Context, tx pgx.Tx, l *sheet.Line) error {
+	p := planned{office: s.offices[l.Text("office")], deputy: s.deputies.Find(l.Text("deputy")), from: clock(l, "opens"), to: clock(l, "closes"), minutes: l.Int("minutes")}
 	if p.office == 0 && l.Has("office") {
 		l.Fail("office", ruleOffice)
 	}
@@ -84,7 +72,7 @@ func (s *schedule) take(ctx context.Context, tx pgx.Tx, l *sheet.Line) error {
 	}
 	p.day = calendar.Date(l.Date("day").Date())
 	s.fit(l, p)
-	if !l.OK() || twice(l, s.lines, "day", fmt.Sprint(p.deputy, p.day, p.from)) {
+	if !l.OK() || s.lines.Twice(l, "day", fmt.Sprint(p.deputy, p.day, p.from)) {
 		return nil
 	}
 	return s.put(ctx, tx, l, p)
@@ -107,7 +95,7 @@ func (s *schedule) fit(l *sheet.Line, p planned) {
 // put looks for what else the deputy does on that day.
 func (s *schedule) put(ctx context.Context, tx pgx.Tx, l *sheet.Line, p planned) error {
 	if slices.Contains(s.have[p.deputy], p) {
-		s.same++
+		s.Same++
 		return nil
 	}
 	for _, other := range s.have[p.deputy] {
@@ -131,12 +119,12 @@ func (s *schedule) put(ctx context.Context, tx pgx.Tx, l *sheet.Line, p planned)
 		return nil
 	}
 	s.have[p.deputy], s.rows[p] = append(s.have[p.deputy], p), l.Row
-	s.added++
+	s.Added++
 	s.next = append(s.next, p)
 	return nil
 }
 
-func (s *schedule) write(batch *pgx.Batch) {
+func (s *schedule) Write(batch *pgx.Batch) {
 	for _, p := range s.next {
 		batch.Queue(`
 			INSERT INTO reception (office, deputy, day, opens, closes, minutes, announced_at, made_by, moved_at)
