@@ -549,7 +549,7 @@ func whatComes(t *testing.T, c *chat, w []string) {
 	c.sees(a.Number)
 	for _, typed := range []string{a.Number, " № " + strings.ToLower(a.Number), "КК " + a.Number[3:], strings.Replace(a.Number[3:], "-", " – ", 1)} {
 		c.says(typed)
-		c.sees("📬 № "+a.Number)
+		c.sees("📬 № " + a.Number)
 	}
 	c.says("KK-2026-999999")
 	require.NotContains(t, textOf(c.last), a.Number)

@@ -51,6 +51,9 @@ func Word(ctx context.Context, db postgres.DB, n notice.Due, reader account.Pers
 	if n.Kind == "penalty" || n.Kind == "penaltydecided" {
 		return penalty(ctx, db, lang, n)
 	}
+	if n.Kind == "councilback" {
+		return councilBack(ctx, db, n, lang)
+	}
 	if m, ok, known, err := ofRoadmap(ctx, db, n, lang); known {
 		return m, ok, err
 	}

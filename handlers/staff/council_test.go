@@ -90,6 +90,7 @@ func TestCouncilSitting(t *testing.T) {
 			verifier.press("kok", "3").sees(l.Text("council.fate_silent"))
 
 			verifier.press("kent", "1").presses(l.Text("councildesk.void_button")).says("басқа күн болған").sees(l.Text("councildesk.voided"))
+			require.Equal(t, 1, o.notices("councilback", recorder.person))
 			x, n = o.cell(1024)
 			require.Equal(t, [2]int64{0, 0}, [2]int64{x, n})
 			held, _, err := council.Held(t.Context(), o.db, 1, council.Recommendation, council.Page{Limit: 5})

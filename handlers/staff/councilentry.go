@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -11,8 +12,13 @@ import (
 	"qalauly/handlers/wording"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
+	"qalauly/notice"
 	"qalauly/programme/council"
 )
+
+// NoticeCouncilBack tells who recorded an entry of a council that it was returned or taken
+// out; its reference is the entry's number.
+const NoticeCouncilBack = "councilback"
 
 // fateKeys are the words for what became of a recommendation.
 var fateKeys = map[council.Fate]string{
@@ -297,6 +303,12 @@ func (s staff) decideEntry(ctx context.Context, db postgres.DB, r handlers.Reque
 	}
 	if err != nil {
 		return handlers.Reply{}, err
+	}
+	if !done {
+		n := notice.Notice{Kind: NoticeCouncilBack, Ref: number(id), Once: fmt.Sprintf("%s:%d:%s", NoticeCouncilBack, id, do)}
+		if err := tellAccounts(ctx, db, e.MadeBy, n); err != nil {
+			return handlers.Reply{}, err
+		}
 	}
 	reply, err := s.entryShown(ctx, db, r, m, id, said)
 	return idle(reply), err

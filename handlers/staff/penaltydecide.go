@@ -108,15 +108,5 @@ func (s staff) decidePenalty(ctx context.Context, db postgres.DB, r handlers.Req
 
 // tellPunisher owes a notice to who asked for a penalty: another has decided.
 func tellPunisher(ctx context.Context, db postgres.DB, p activity.Penalty) error {
-	people, err := account.Accounts(ctx, db, p.AskedBy)
-	if err != nil {
-		return err
-	}
-	for _, person := range people {
-		ref := number(p.ID)
-		if err := notice.Post(ctx, db, notice.Notice{To: person, Kind: "penaltydecided", Ref: ref, Once: "penaltydecided:" + ref}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return tellAccounts(ctx, db, p.AskedBy, notice.Notice{Kind: "penaltydecided", Ref: number(p.ID), Once: "penaltydecided:" + number(p.ID)})
 }

@@ -140,15 +140,9 @@ func (s staff) roadmapWhySaid(ctx context.Context, db postgres.DB, r handlers.Re
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	people, err := account.Accounts(ctx, db, rep.MadeBy)
-	if err != nil {
+	n := notice.Notice{Kind: NoticeRoadmapBack, Ref: number(rep.ID), Once: fmt.Sprintf("%s:%d:%s", NoticeRoadmapBack, rep.ID, rep.State)}
+	if err := tellAccounts(ctx, db, rep.MadeBy, n); err != nil {
 		return handlers.Reply{}, err
-	}
-	for _, p := range people {
-		n := notice.Notice{To: p, Kind: NoticeRoadmapBack, Ref: number(rep.ID), Once: fmt.Sprintf("%s:%d:%s", NoticeRoadmapBack, rep.ID, rep.State)}
-		if err := notice.Post(ctx, db, n); err != nil {
-			return handlers.Reply{}, err
-		}
 	}
 	reply, err := s.roadmapItemOf(ctx, db, r, m, rep.Item, r.Lang.HTML(key))
 	return idle(reply), err

@@ -116,14 +116,18 @@ func (s staff) tellReturned(ctx context.Context, db postgres.DB, rec activity.Re
 // tellMember owes a notice about a record to all accounts of a member; once for each state
 // that the record comes into.
 func tellMember(ctx context.Context, db postgres.DB, member int64, kind string, rec activity.Record) error {
+	ref := "record:" + number(rec.ID)
+	return tellAccounts(ctx, db, member, notice.Notice{Kind: kind, Ref: ref, Once: kind + ":" + ref + ":" + number(int64(rec.Version))})
+}
+
+// tellAccounts owes a notice to all accounts of a member.
+func tellAccounts(ctx context.Context, db postgres.DB, member int64, n notice.Notice) error {
 	people, err := account.Accounts(ctx, db, member)
 	if err != nil {
 		return err
 	}
-	for _, person := range people {
-		ref := "record:" + number(rec.ID)
-		err := notice.Post(ctx, db, notice.Notice{To: person, Kind: kind, Ref: ref, Once: kind + ":" + ref + ":" + number(int64(rec.Version))})
-		if err != nil {
+	for _, n.To = range people {
+		if err := notice.Post(ctx, db, n); err != nil {
 			return err
 		}
 	}
