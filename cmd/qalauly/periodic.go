@@ -71,6 +71,7 @@ func (s *server) due(ctx context.Context, method *methods.Method, now time.Time)
 			return s.escalate(ctx, tx, ledger, now)
 		}),
 		once("reception-retain", day.String(), func(tx postgres.DB) error { return reception.Retain(ctx, tx, now) }),
+		reception.Desk{Ledger: ledger}.Lapse(ctx, s.pool, now),
 		once("roadmap-due", day.String(), func(tx postgres.DB) error {
 			return errors.Join(roadmap.Desk{Ledger: ledger}.ComeDue(ctx, tx, now), roadmap.Expire(ctx, tx, now))
 		}),

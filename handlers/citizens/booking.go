@@ -99,7 +99,7 @@ func (c citizens) elsewhere(ctx context.Context, db postgres.DB, r handlers.Requ
 	}
 	text := l.HTML("visit.taken", locales.Args{"Time": visits.At(l, one, max(slot, 0))})
 	if one.State == reception.Cancelled {
-		text = l.HTML("visit.off", locales.Args{"Reason": one.Reason})
+		text = l.HTML("visit.off", locales.Args{"Reason": visits.Why(l, one)})
 	}
 	next := l.HTML("visit.next")
 	if len(rows) == 0 {

@@ -123,7 +123,7 @@ func stateOf(r handlers.Request, k visits.Known, free int) locales.HTML {
 	l := r.Lang
 	switch {
 	case k.State == reception.Cancelled:
-		return l.HTML("visit.off", locales.Args{"Reason": k.Reason})
+		return l.HTML("visit.off", locales.Args{"Reason": visits.Why(l, k.Reception)})
 	case k.State == reception.Held:
 		return l.HTML("visit.held", locales.Args{"Received": k.Received()})
 	case k.State == reception.Voided:

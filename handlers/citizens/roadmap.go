@@ -74,15 +74,25 @@ func (c citizens) programme(ctx context.Context, db postgres.DB, r handlers.Requ
 		locales.Lines(
 			l.HTML("programme.of_country", locales.Args{"Items": l.Number(own.Items), "Percent": progress.Percent(own.DoneShare())}),
 			l.HTML("programme.of_regions", locales.Args{"Items": l.Number(all.Items - own.Items), "Percent": progress.Percent(rest(all, own).DoneShare())})),
-		l.HTML("programme.how"))
+		madeUpMark(l, all))
 	rows := [][]handlers.Button{row(press(l.Text("programme.button_regions"), "rmr"), press(l.Text("programme.button_country"), "rmu", republican))}
+	ways := row(press(l.Text("programme.button_picture"), "rmp", everywhere))
 	if r.Private {
-		rows = append(rows, row(press(l.Text("programme.button_mine"), "rmm")))
+		ways = append(row(press(l.Text("programme.button_mine"), "rmm")), ways...)
 	}
+	rows = append(rows, ways)
 	if all.Late > 0 {
 		rows = append(rows, row(press(l.Text("programme.button_late", locales.Args{"Count": l.Number(all.Late)}), "rml", everywhere, "l")))
 	}
-	return show(r, text, append(rows, row(press(l.Text("programme.button_picture"), "rmp", everywhere)), row(press(l.Text("menu.more"), "menu")))...), nil
+	return show(r, text, append(rows, row(press(l.Text("menu.more"), "menu")))...), nil
+}
+
+// madeUpMark says that measures among those counted are invented.
+func madeUpMark(l locales.Lang, p roadmap.Progress) locales.HTML {
+	if p.MadeUp == 0 {
+		return ""
+	}
+	return l.HTML("programme.invented")
 }
 
 // rest is what is left of all items without some.
@@ -107,7 +117,7 @@ func (c citizens) programmeRegions(ctx context.Context, db postgres.DB, r handle
 }
 
 // perBars is how many units with bars stand in one message.
-const perBars = 10
+const perBars = 6
 
 // barsOf are units with their bars.
 func barsOf(l locales.Lang, units []territory.Unit, by map[string]roadmap.Progress) locales.HTML {
@@ -193,7 +203,7 @@ func (c citizens) programmeOf(ctx context.Context, db postgres.DB, r handlers.Re
 		more = append(more, press(l.Text("programme.button_inside"), "rmc", code))
 		rows = append(rows, row(press(l.Text("programme.button_picture"), "rmp", code)))
 	}
-	return show(r, locales.Join(head, title, progress.Counts(l, p), l.HTML("programme.how")), joined(rows, grid(more), [][]handlers.Button{back})...), nil
+	return show(r, locales.Join(head, title, progress.Counts(l, p), l.HTML("programme.how"), madeUpMark(l, p)), joined(rows, grid(more), [][]handlers.Button{back})...), nil
 }
 
 // itemStates are the lists of items by the letter that stands for each in buttons.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image/png"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -84,13 +85,12 @@ func TestProgramme(t *testing.T) {
 			c.sees("%", "█")
 			c.presses("▶")
 			c.presses("◀")
-			c.presses("▶")
+			c.turnsTo(said["region"])
 			c.presses(said["region"])
 			c.sees(said["region"])
 			region := c.last
 			c.presses(said["inside"])
-			c.presses("▶")
-			c.sees("Шет")
+			c.turnsTo("Шет")
 			c.press("rmu", "350000000")
 			c.presses(said["maps"])
 			c.presses("1")
@@ -183,6 +183,51 @@ func TestSeenWithOwnEyes(t *testing.T) {
 			c.says("Келісімсіз сөз")
 			c.sees(l.Text("programme.eyes_gone"))
 			require.Empty(t, kept())
+		})
+	}
+}
+
+// turnsTo turns the pages of a list until a button has a label.
+func (c *chat) turnsTo(label string) {
+	c.Helper()
+	for !slices.ContainsFunc(labelsOf(c.last), func(l string) bool { return strings.Contains(l, label) }) {
+		c.presses("▶")
+	}
+}
+
+// TestBannedSeesNothing: who may not write cannot begin, add or send what they saw; what
+// they wrote before keeps until they may again.
+func TestBannedSeesNothing(t *testing.T) {
+	t.Parallel()
+	db := promised(t)
+	for l, why := range map[locales.Lang]string{locales.Kazakh: "Себебі: балағат", locales.Russian: "Причина: балағат"} {
+		t.Run(string(l), func(t *testing.T) {
+			t.Parallel()
+			c := speaking(t, db, l)
+			item := c.itemIn(shetUnit)
+			draft := func() roadmap.Sighting {
+				s, err := roadmap.DraftOf(c.ctx, c.db, c.id)
+				require.NoError(t, err)
+				return s
+			}
+			c.press("rme", id36(item.ID))
+			c.presses(l.Text("button.agree"))
+			c.photographs("p1", "Құбыр жатыр")
+			_, err := c.db.Exec(c.ctx, `INSERT INTO ban (person, reason, until, asked_by, asked_at, approved_by, approved_at) VALUES ($1, 'балағат', $2, 1, $3, 2, $3)`, c.id, now.AddDate(0, 0, 10), now)
+			require.NoError(t, err)
+			c.photographs("p2", "Тағы бірдеңе")
+			c.sees(why)
+			require.Equal(t, []any{"Құбыр жатыр", 1}, []any{draft().Note, len(draft().Files)})
+			c.press("rmes")
+			c.sees(why)
+			require.Nil(t, draft().SentAt)
+			c.press("rme", id36(item.ID))
+			c.sees(why)
+			require.NotEqual(t, talkEyes, c.talk.Name)
+			_, err = c.db.Exec(c.ctx, `UPDATE ban SET ended_at = $2, ended_by = 1 WHERE person = $1`, c.id, now)
+			require.NoError(t, err)
+			c.press("rmes")
+			c.sees(l.Text("programme.eyes_sent"))
 		})
 	}
 }

@@ -40,6 +40,9 @@ func (c citizens) eyes(ctx context.Context, db postgres.DB, r handlers.Request) 
 	if !agreed {
 		return show(r, l.HTML("consent.ask", c.consentArgs()), eyesConsentRows(l, i.ID, press(l.Text("consent.full"), "rmet", id36(i.ID)))...), nil
 	}
+	if ban, banned, err := appeal.Banned(ctx, db, r.Person.ID, r.Now); err != nil || banned {
+		return c.banned(r, ban), err
+	}
 	err = roadmap.Begin(ctx, db, r.Person.ID, i.ID, r.Now)
 	if errors.Is(err, roadmap.ErrMany) {
 		return show(r, l.HTML("programme.eyes_day", locales.Args{"Count": roadmap.SightingsMost}), row(press(l.Text("button.back"), "rmi", id36(i.ID)))), nil
@@ -92,6 +95,9 @@ func (c citizens) eyesSaid(ctx context.Context, db postgres.DB, r handlers.Reque
 	if !agreed { // it was taken back meanwhile: nothing is kept
 		return idle(say(l.HTML("programme.eyes_gone"), row(press(l.Text("programme.button_home"), "rm")))), nil
 	}
+	if ban, banned, err := appeal.Banned(ctx, db, r.Person.ID, r.Now); err != nil || banned {
+		return idle(c.banned(r, ban)), err
+	}
 	var photo *roadmap.Photo
 	if r.File != nil && r.File.Kind == handlers.PhotoFile {
 		photo = &roadmap.Photo{Kind: string(r.File.Kind), ID: r.File.ID}
@@ -128,6 +134,9 @@ func (c citizens) eyesSaid(ctx context.Context, db postgres.DB, r handlers.Reque
 func (c citizens) eyesSend(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
 	if !r.Private {
 		return c.inPrivate(r), nil
+	}
+	if ban, banned, err := appeal.Banned(ctx, db, r.Person.ID, r.Now); err != nil || banned {
+		return c.banned(r, ban), err
 	}
 	l := r.Lang
 	s, err := roadmap.Send(ctx, db, r.Person.ID, r.Now)

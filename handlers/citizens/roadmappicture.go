@@ -3,6 +3,7 @@ package citizens
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -17,7 +18,8 @@ import (
 )
 
 // ProgrammePicture begins the names of pictures of how far the programme is: the language,
-// the region (all: the country) and the day follow, «programme:kk:350000000:2026-11-24».
+// the region (all: the country), the day and how far it was then follow,
+// «programme:kk:350000000:2026-11-24:120.64.9».
 const ProgrammePicture = "programme:"
 
 // programmePicture is pressed: rmp <region>.
@@ -26,7 +28,7 @@ func (c citizens) programmePicture(ctx context.Context, db postgres.DB, r handle
 	if code == "" || code == republican {
 		code = everywhere
 	}
-	_, _, name, err := scopeOf(ctx, db, l, code)
+	units, _, name, err := scopeOf(ctx, db, l, code)
 	if errors.Is(err, territory.ErrUnknown) {
 		return gone(r, "place.unknown"), nil
 	}
@@ -34,8 +36,12 @@ func (c citizens) programmePicture(ctx context.Context, db postgres.DB, r handle
 		return handlers.Reply{}, err
 	}
 	day := calendar.DayOf(r.Now)
-	reply := say(l.HTML("programme.picture", locales.Args{"Place": name, "Day": l.DateYear(day.Start())}))
-	reply.Messages[0].Photo = ProgrammePicture + string(l) + ":" + code + ":" + day.String()
+	p, err := roadmap.Count(ctx, db, roadmap.Filter{Units: units, On: day})
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	reply := say(locales.Join(l.HTML("programme.picture", locales.Args{"Place": name, "Day": l.DateYear(day.Start())}), madeUpMark(l, p)))
+	reply.Messages[0].Photo = fmt.Sprintf("%s%s:%s:%s:%d.%d.%d", ProgrammePicture, l, code, day, p.Done, p.Going, p.Late)
 	return reply, nil
 }
 
@@ -43,7 +49,7 @@ func (c citizens) programmePicture(ctx context.Context, db postgres.DB, r handle
 // for a name that was never given.
 func DrawProgramme(ctx context.Context, db postgres.DB, ref string) ([]byte, error) {
 	parts := strings.Split(ref, ":")
-	if len(parts) != 3 {
+	if len(parts) < 3 {
 		return nil, territory.ErrUnknown
 	}
 	l, known := locales.Known(parts[0])
@@ -63,16 +69,21 @@ func DrawProgramme(ctx context.Context, db postgres.DB, ref string) ([]byte, err
 		Title: l.Text("programme.picture_title"), Where: name + " · " + l.DateYear(day.Start()),
 		Done: l.Text("programme.state_done"), Going: l.Text("programme.state_going"), Late: l.Text("programme.state_late"), None: l.Text("programme.place_none"),
 	}
+	madeUp := false
 	for _, u := range units {
 		one, ok := by[u.Code]
 		if !ok {
 			continue
 		}
+		madeUp = madeUp || one.MadeUp > 0
 		of := float64(one.Items)
 		p.Rows = append(p.Rows, picture.ProgressRow{
 			Name: u.Short.In(string(l)), Words: l.Text("programme.picture_row", locales.Args{"Done": one.Done, "Items": one.Items, "Percent": progress.Percent(one.DoneShare())}),
 			Done: float64(one.Done) / of, Late: float64(one.Late) / of, Going: float64(one.Going) / of,
 		})
+	}
+	if madeUp {
+		p.Note = l.Text("programme.picture_invented")
 	}
 	slices.SortStableFunc(p.Rows, func(a, b picture.ProgressRow) int {
 		switch {

@@ -80,7 +80,7 @@ func calledOff(ctx context.Context, db postgres.DB, l locales.Lang, k visits.Kno
 		next = l.HTML("visit.no_next")
 	}
 	m.Rows = append(m.Rows, screen.Row(screen.Press(l.Text("visit.button_appeal"), "rca", screen.ID36(b.ID))))
-	told := l.HTML("visit.told_off", locales.Args{"Day": visits.Day(l, k.Day), "Time": k.Slot(b.Slot).String(), "Reason": k.Reason})
+	told := l.HTML("visit.told_off", locales.Args{"Day": visits.Day(l, k.Day), "Time": k.Slot(b.Slot).String(), "Reason": visits.Why(l, k.Reception)})
 	m.HTML = locales.Join(locales.Lines(told, k.Where(l)), next)
 	return m, true, nil
 }

@@ -169,7 +169,7 @@ func (s staff) receptionShown(r handlers.Request, k visits.Known, may rights, no
 		l.HTML("schedule.counts", locales.Args{"State": l.Text(receptionState[k.State]), "Taken": k.Taken, "Places": k.Places(), "Came": k.CameIn, "WalkIns": k.WalkIns}),
 	}
 	if k.Reason != "" {
-		lines = append(lines, l.HTML("schedule.reason", locales.Args{"Reason": k.Reason}))
+		lines = append(lines, l.HTML("schedule.reason", locales.Args{"Reason": visits.Why(l, k.Reception)}))
 	}
 	if k.Record != 0 {
 		lines = append(lines, l.HTML("schedule.record", locales.Args{"Record": number(k.Record)}))

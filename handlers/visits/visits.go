@@ -51,6 +51,14 @@ func (k Known) Name(l locales.Lang) string {
 	return name
 }
 
+// Why is the reason for which a reception was called off or voided.
+func Why(l locales.Lang, r reception.Reception) string {
+	if r.Reason == reception.MandateEnded {
+		return l.Text("visit.mandate_ended")
+	}
+	return r.Reason
+}
+
 // Where says with whom and where a reception is.
 func (k Known) Where(l locales.Lang) locales.HTML {
 	return l.HTML("visit.where", locales.Args{"Name": k.Name(l), "Office": k.Office.Name.In(string(l)), "Address": k.Office.Address.In(string(l))})

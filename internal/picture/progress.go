@@ -14,6 +14,7 @@ type Progress struct {
 	Title, Where      string
 	Done, Going, Late string // what the shades are
 	Rows              []ProgressRow
+	Note              string // at the bottom: that what is drawn is invented
 	None              string // stands in the place of bars where there are none
 }
 
@@ -45,7 +46,7 @@ func DrawProgress(p Progress) ([]byte, error) {
 	if len(rows) == 0 {
 		d.text(dejavusans.TTF, boardText, p.None, boardSide/2, boardSide/2, 0.5, faint)
 	}
-	const top, bottom, name, words = 240.0, 1240.0, 330.0, 250.0
+	const top, bottom, name, words = 240.0, 1200.0, 330.0, 250.0
 	step := min(72, (bottom-top)/float64(max(len(rows), 1)))
 	wide := boardSide - 2*boardEdge - name - words
 	for i, r := range rows {
@@ -63,6 +64,7 @@ func DrawProgress(p Progress) ([]byte, error) {
 		}
 		d.text(dejavusansbold.TTF, 28, r.Words, boardSide-boardEdge, line, 1, ink)
 	}
+	d.text(dejavusans.TTF, boardText, p.Note, boardEdge, 1252, 0, faint)
 	if d.err != nil {
 		return nil, fmt.Errorf("picture: progress: %w", d.err)
 	}

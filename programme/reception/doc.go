@@ -5,6 +5,7 @@
 //     the last one at once, the second is told which one is free next;
 //   - whoever booked is told: the evening before, an hour before, and when the reception
 //     is called off, with other free times; never at night;
+//   - a reception of one who is no deputy on its day is called off by itself;
 //   - a reception that was held is one record of criterion A4, entered in the same step
 //     and verified by another as any; a voided reception takes its record out;
 //   - what a visitor wrote is seen by those on duty there, and is erased a month after.
@@ -15,6 +16,7 @@
 //	Desk.Plan, List, FreeSlots, Next  the schedule, and what is free in it
 //	Book, Cancel, Rename, Ask         a visitor's place
 //	Desk.CallOff, Hold, Void          what those on duty say of a reception
+//	Desk.Lapse                        what falls out with a mandate
 //	Came, Walk                        who was there
 //	Forget, DataOf, Retain            a person's own data
 package reception

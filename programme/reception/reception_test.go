@@ -26,6 +26,8 @@ var now = time.Date(2026, 11, 23, 9, 0, 0, 0, calendar.Zone)
 var (
 	recorder = activity.Actor{Member: 1001}
 	verifier = activity.Actor{Member: 1002}
+	// colleague enters as the recorder does.
+	colleague = activity.Actor{Member: 1003}
 )
 
 // room is a country with two offices and two deputies of Shet district.
@@ -313,6 +315,65 @@ func TestCallingOffTellsWhoBooked(t *testing.T) {
 	r.plans("2026-11-26", 15*60, 16*60) // another one then
 }
 
+// TestMandateEnds: with a mandate go the receptions after its last day, and nothing else;
+// whoever has a place is told once, however often and by how many it is looked.
+func TestMandateEnds(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t)
+	before, after := r.plans("2026-11-26", 15*60, 16*60), r.plans("2026-11-27", 15*60, 16*60)
+	begun := r.plans("2026-11-23", 9*60+30, 10*60)
+	others, err := r.Plan(r.ctx, r.db, recorder, reception.Draft{Office: 1, Deputy: 2, Day: after.Day, From: 15 * 60, To: 16 * 60, Minutes: 15}, now)
+	require.NoError(t, err)
+	for n, of := range []reception.Reception{before, after, others} {
+		r.book(int64(71+n), of, 0)
+	}
+	require.NoError(t, r.Lapse(r.ctx, r.db, now))
+	for _, of := range []reception.Reception{before, after, others} {
+		of, err = reception.ByID(r.ctx, r.db, of.ID)
+		require.NoError(t, err)
+		require.Equal(t, reception.Planned, of.State)
+	}
+	_, err = r.db.Exec(r.ctx, `UPDATE mandate SET valid_to = '2026-11-26' WHERE deputy = 1`)
+	require.NoError(t, err)
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Go(func() {
+			if err := r.Lapse(r.ctx, r.db, now); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
+	state := func(of reception.Reception) reception.State {
+		is, err := reception.ByID(r.ctx, r.db, of.ID)
+		require.NoError(t, err)
+		return is.State
+	}
+	require.Equal(t, []reception.State{reception.Planned, reception.Cancelled, reception.Planned}, []reception.State{state(before), state(after), state(others)})
+	require.NotContains(t, kinds(r, 71), reception.OffNotice)
+	require.Equal(t, 1, count(kinds(r, 72), reception.OffNotice))
+	require.NotContains(t, kinds(r, 73), reception.OffNotice)
+	_, err = reception.Book(r.ctx, r.db, 74, after.ID, 1, now)
+	require.ErrorIs(t, err, reception.ErrState)
+	var entries int
+	require.NoError(t, r.db.QueryRow(r.ctx, `SELECT count(*) FROM audit WHERE action = 'reception.cancel'`).Scan(&entries))
+	require.Equal(t, 1, entries)
+
+	_, err = r.db.Exec(r.ctx, `UPDATE mandate SET valid_to = '2026-11-22' WHERE deputy = 1`)
+	require.NoError(t, err)
+	require.NoError(t, r.Lapse(r.ctx, r.db, begun.Begins()))
+	require.Equal(t, []reception.State{reception.Cancelled, reception.Planned}, []reception.State{state(before), state(begun)}, "what has begun is said by who was there")
+}
+
+func count(all []string, one string) (n int) {
+	for _, a := range all {
+		if a == one {
+			n++
+		}
+	}
+	return n
+}
+
 // TestHeldIsOneRecord: a reception said to be held by several at once is one record that
 // another verifies; voiding it takes the points away, and not by who entered it.
 func TestHeldIsOneRecord(t *testing.T) {
@@ -338,7 +399,7 @@ func TestHeldIsOneRecord(t *testing.T) {
 	ids := make([]int64, 8)
 	for i := range ids {
 		wait.Go(func() {
-			held, rec, err := r.Hold(r.ctx, r.db, recorder, of.ID, "https://t.me/qalauly_bot?start=rcp-1", then)
+			held, rec, err := r.Hold(r.ctx, r.db, []activity.Actor{recorder, colleague}[i%2], of.ID, "https://t.me/qalauly_bot?start=rcp-1", then)
 			if err != nil || held.State != reception.Held {
 				t.Error(held.State, err)
 			}
@@ -354,14 +415,18 @@ func TestHeldIsOneRecord(t *testing.T) {
 		"date": "2026-11-26", "place": "Шет", "reception_id": fmt.Sprint(of.ID), "received": "6", "appeals_opened": "0", "announced": "before",
 	}, rec.Fields)
 	require.Zero(t, r.cell(), "nobody has verified it")
-	_, err = r.Ledger.Move(r.ctx, r.db, recorder, activity.Step{Record: rec.ID, Act: activity.Verify}, then)
+	by := recorder
+	if slices.Contains(rec.Hands, colleague.Member) {
+		by = colleague
+	}
+	_, err = r.Ledger.Move(r.ctx, r.db, by, activity.Step{Record: rec.ID, Act: activity.Verify}, then)
 	require.ErrorIs(t, err, activity.ErrOwn)
 	_, err = r.Ledger.Move(r.ctx, r.db, verifier, activity.Step{Record: rec.ID, Act: activity.Verify}, then)
 	require.NoError(t, err)
 	require.Equal(t, int64(activity.Unit), r.cell())
 	_, err = reception.Walk(r.ctx, r.db, recorder, of.ID, 9, then)
 	require.ErrorIs(t, err, reception.ErrState)
-	_, err = r.Void(r.ctx, r.db, recorder, of.ID, "болған жоқ", then)
+	_, err = r.Void(r.ctx, r.db, by, of.ID, "болған жоқ", then)
 	require.ErrorIs(t, err, activity.ErrOwn)
 	require.Equal(t, int64(activity.Unit), r.cell())
 	for range 2 {

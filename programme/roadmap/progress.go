@@ -17,6 +17,7 @@ type Progress struct {
 	Late    int // their day has passed
 	Going   int
 	Planned int
+	MadeUp  int     // of all: how many are invented
 	Share   float64 // how far all of them are, by their weights: from 0 to 1
 }
 
@@ -30,10 +31,11 @@ func (p Progress) DoneShare() float64 {
 
 const progressSQL = `count(*), count(i.done_on), count(*) FILTER (WHERE i.done_on IS NULL AND i.due_on < $5),
 	count(*) FILTER (WHERE i.done_on IS NULL AND i.due_on >= $5 AND i.share > 0), count(*) FILTER (WHERE i.done_on IS NULL AND i.due_on >= $5 AND i.share = 0),
+	count(*) FILTER (WHERE (SELECT r.invented FROM roadmap r WHERE r.id = i.roadmap)),
 	coalesce(sum(i.weight * i.share)::float8 / nullif(sum(i.weight * 100), 0), 0)`
 
 func (p *Progress) fields() []any {
-	return []any{&p.Items, &p.Done, &p.Late, &p.Going, &p.Planned, &p.Share}
+	return []any{&p.Items, &p.Done, &p.Late, &p.Going, &p.Planned, &p.MadeUp, &p.Share}
 }
 
 // Count says how far the items of a filter are.
