@@ -63,6 +63,7 @@ type taking struct {
 	have     map[[2]string]wanted
 	reported map[int64]bool // items of which a stage was reported
 	want     map[[2]string]*wanted
+	unread   map[[2]string]bool // items of which a line cannot be read
 	order    [][2]string
 }
 
@@ -81,7 +82,7 @@ func (d Desk) Import(ctx context.Context, db postgres.DB, file *sheet.File, o Op
 }
 
 func (d Desk) take(ctx context.Context, tx pgx.Tx, file *sheet.File, o Options) (ImportReport, error) {
-	t := &taking{Desk: d, Options: o, ctx: ctx, tx: tx, today: calendar.DayOf(o.Now), want: map[[2]string]*wanted{}, fresh: map[string]bool{}}
+	t := &taking{Desk: d, Options: o, ctx: ctx, tx: tx, today: calendar.DayOf(o.Now), want: map[[2]string]*wanted{}, unread: map[[2]string]bool{}, fresh: map[string]bool{}}
 	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtext('roadmap'))`); err != nil {
 		return ImportReport{}, err
 	}

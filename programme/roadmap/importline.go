@@ -10,14 +10,23 @@ import (
 	"qalauly/internal/sheet"
 )
 
-// line takes one line: a new item, or another stage of one.
+// line takes one line: a new item, or another stage of one. Of a line that cannot be read
+// the roadmap alone is taken, and of its item nothing: what stands further down is no fault
+// because of it.
 func (t *taking) line(l *sheet.Line) {
 	key, no := l.Text("roadmap"), l.Text("item_no")
-	if key == "" || no == "" || !l.OK() {
+	if key == "" || no == "" {
 		return
 	}
 	k := [2]string{key, no}
 	w := t.want[k]
+	if !l.OK() {
+		t.roadmap(l, key)
+		t.unread[k] = true
+	}
+	if t.unread[k] {
+		return
+	}
 	if w == nil {
 		w = t.first(l, key, no)
 		t.want[k], t.order = w, append(t.order, k)
@@ -32,10 +41,7 @@ func (t *taking) line(l *sheet.Line) {
 func (t *taking) first(l *sheet.Line, key, no string) *wanted {
 	was, known := t.have[[2]string{key, no}]
 	w := &wanted{line: l, key: key, no: no, id: was.id, title: was.title, unit: was.unit, weight: max(was.weight, 1), due: was.due, deputies: was.deputies}
-	m, ok := t.roadmap(l, key)
-	if !ok {
-		return w
-	}
+	m := t.roadmap(l, key)
 	for column, into := range map[string]*string{"item_kk": &w.title.KK, "item_ru": &w.title.RU} {
 		if l.Has(column) {
 			*into = l.Text(column)
@@ -48,7 +54,9 @@ func (t *taking) first(l *sheet.Line, key, no string) *wanted {
 		w.unit = m.Unit
 	}
 	if l.Has("item_place") {
-		w.unit, _ = t.unitOf(l, "item_place")
+		if unit, ok := t.unitOf(l, "item_place"); ok {
+			w.unit = unit
+		}
 	}
 	if m.Unit != "" && w.unit != "" && !slices.Contains(t.paths[w.unit], m.Unit) {
 		l.Fail("item_place", ruleInside)
@@ -59,7 +67,7 @@ func (t *taking) first(l *sheet.Line, key, no string) *wanted {
 	if l.Has("item_due") {
 		w.due = calendar.DayOf(l.Date("item_due").Add(12 * time.Hour))
 	}
-	if w.due.IsZero() && l.OK() {
+	if w.due.IsZero() {
 		l.Fail("item_due", sheet.RuleRequired)
 	}
 	t.deputies(l, w)
@@ -95,9 +103,9 @@ func (t *taking) deputies(l *sheet.Line, w *wanted) {
 }
 
 // roadmap is the one that a line is about; a new one needs titles.
-func (t *taking) roadmap(l *sheet.Line, key string) (Roadmap, bool) {
+func (t *taking) roadmap(l *sheet.Line, key string) Roadmap {
 	if m, ok := t.roadmaps[key]; ok {
-		return m, true
+		return m
 	}
 	m := Roadmap{Key: key, Title: Name{KK: l.Text("roadmap_kk"), RU: l.Text("roadmap_ru")}}
 	for column, title := range map[string]string{"roadmap_kk": m.Title.KK, "roadmap_ru": m.Title.RU} {
@@ -111,7 +119,7 @@ func (t *taking) roadmap(l *sheet.Line, key string) (Roadmap, bool) {
 	}
 	m.Unit = unit
 	t.roadmaps[key], t.fresh[key] = m, true
-	return m, l.OK()
+	return m
 }
 
 // again sees that a further line of an item says the same of it, or nothing.
@@ -159,7 +167,7 @@ func (t *taking) stage(l *sheet.Line, w *wanted) {
 	if l.Has("stage_share") {
 		s.Share = l.Int("stage_share")
 	}
-	if s.DueOn > w.due {
+	if !w.due.IsZero() && s.DueOn > w.due {
 		l.Fail("stage_due", ruleStageDue)
 	}
 	if n := len(w.stages); n > 0 && (s.Share <= w.stages[n-1].Share || w.stages[n-1].Share == 100) {

@@ -347,6 +347,29 @@ func TestImport(t *testing.T) {
 	require.Equal(t, []int64{p.deputies[1]}, p.item("12").Deputies)
 }
 
+// TestImportFaultsStandAlone: what is wrong in a line is said there, all at once, and of no
+// other line because of it.
+func TestImportFaultsStandAlone(t *testing.T) {
+	t.Parallel()
+	p := newPlan(t)
+	r := p.takes(centre, now,
+		"su;Су;Вода;"+karaganda+";1;А;А;"+shet+";9;30.12.2027;shet-0;Б;Б;;50", // the roadmap's titles hold all the same
+		"su;;;;1;;;;;;;В;В;;100",               // the rest of what cannot be read
+		"su;;;;2;А;;Жоқ ауданы;1;;shet-77;;;;", // four things
+		"zz;;;Жоқ облысы;1;А;А;;1;31.02.2027;shet-0;;;;",
+		"zz;;;;2;А;А;"+shet+";1;30.12.2027;shet-0;;;;",
+	)
+	var all []string
+	for _, f := range r.Faults.List {
+		all = append(all, fmt.Sprintf("%d %s %s", f.Row, f.Column, f.Rule))
+	}
+	require.ElementsMatch(t, []string{
+		"2 item_weight range",
+		"4 item_ru required", "4 item_place unknown_unit", "4 item_due required", "4 item_deputies roadmap_deputy",
+		"5 item_due date", "5 roadmap_kk roadmap_title", "5 roadmap_ru roadmap_title", "5 roadmap_region unknown_unit",
+	}, all)
+}
+
 func sorted(lines []string) []string {
 	var n [12][]string
 	for _, l := range lines {
