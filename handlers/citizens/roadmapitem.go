@@ -141,7 +141,11 @@ func answerFor(ctx context.Context, db postgres.DB, r handlers.Request, i roadma
 	for _, h := range hits {
 		names = append(names, h.Short(string(l)))
 		if len(buttons) < perGrid {
-			buttons = append(buttons, press(fitting("👤 "+h.Short(string(l)), "👤 "+h.Brief(string(l))), "card", id36(h.ID)))
+			label := fitting("👤 "+h.Short(string(l)), "👤 "+h.Brief(string(l)))
+			if len(hits) > 1 { // two in a row
+				label = "👤 " + h.Brief(string(l))
+			}
+			buttons = append(buttons, press(label, "card", id36(h.ID)))
 		}
 	}
 	return l.HTML("programme.item_deputies", locales.Args{"Names": joinNames(names...)}), buttons, nil
@@ -177,6 +181,9 @@ func shownPublicly(ctx context.Context, db postgres.DB, l locales.Lang, item int
 		case len(lines) < linksMost:
 			lines = append(lines, l.HTML("programme.item_link", locales.Args{"Link": p.Value}))
 		}
+	}
+	if len(lines) > 0 {
+		lines = slices.Insert(lines, 0, l.HTML("programme.item_proof"))
 	}
 	if files > 0 {
 		lines = append(lines, l.HTML("programme.item_files", locales.Args{"Count": files}))

@@ -26,6 +26,9 @@ var itemStates = []struct {
 	{"p", "programme.list_planned", "programme.title_planned", roadmap.Planned},
 }
 
+// perMaps is how many roadmaps stand in one message: as many as have buttons in a row.
+const perMaps = 5
+
 // programmeMaps lists the roadmaps of a region, or of the country: rmk <unit> <page>.
 func (c citizens) programmeMaps(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
 	code := arg(r, 0)
@@ -40,7 +43,7 @@ func (c citizens) programmeMaps(ctx context.Context, db postgres.DB, r handlers.
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	l, p := r.Lang, paged(pageArg(r, 1), len(maps), perBars)
+	l, p := r.Lang, paged(pageArg(r, 1), len(maps), perMaps)
 	lines := []locales.HTML{}
 	var buttons []handlers.Button
 	for n, m := range cut(p, maps) {

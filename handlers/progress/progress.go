@@ -56,7 +56,7 @@ func Mark(s roadmap.State) string { return marks[s] }
 // Counts says how far some items are, in three lines.
 func Counts(l locales.Lang, p roadmap.Progress) locales.HTML {
 	return locales.Lines(
-		l.HTML("programme.counts", locales.Args{"Items": l.Number(p.Items), "Done": l.Number(p.Done), "Percent": Percent(p.DoneShare())}),
+		l.HTML("programme.counts", locales.Args{"Items": l.Number(p.Items), "Done": l.Number(p.Done)}),
 		l.HTML("programme.bar", locales.Args{"Bar": Bar(p.DoneShare()), "Percent": Percent(p.DoneShare())}),
 		l.HTML("programme.rest", locales.Args{"Late": l.Number(p.Late), "Going": l.Number(p.Going), "Planned": l.Number(p.Planned)}))
 }
@@ -65,7 +65,7 @@ func Counts(l locales.Lang, p roadmap.Progress) locales.HTML {
 func Line(l locales.Lang, number int, i roadmap.Item, on calendar.Day) locales.HTML {
 	s := i.State(on)
 	args := locales.Args{
-		"Number": number, "Mark": Mark(s), "Title": i.Title.In(string(l)), "Due": l.DateYear(i.DueOn.Start()), "State": State(l, s), "Percent": i.Share,
+		"Number": number, "Mark": Mark(s), "Title": i.Title.In(string(l)), "Due": date(l, i.DueOn, on), "State": State(l, s), "Percent": i.Share,
 	}
 	if s == roadmap.Going || s == roadmap.Late && i.Share > 0 {
 		return l.HTML("programme.line_share", args)
@@ -92,13 +92,21 @@ func Timeline(l locales.Lang, stages []roadmap.Stage, on calendar.Day) locales.H
 		case s.DueOn < on:
 			key = "programme.stage_late"
 		}
-		args["Due"] = l.DateYear(s.DueOn.Start())
+		args["Due"] = date(l, s.DueOn, on)
 		if s.DoneOn != nil {
-			args["Day"] = l.DateYear(s.DoneOn.Start())
+			args["Day"] = date(l, *s.DoneOn, on)
 		}
 		lines = append(lines, l.HTML(key, args))
 	}
 	return locales.Lines(lines...)
+}
+
+// date is a day, with the year where that is not the one of today.
+func date(l locales.Lang, day, today calendar.Day) string {
+	if day.Start().Year() == today.Start().Year() {
+		return l.Date(day.Start())
+	}
+	return l.DateYear(day.Start())
 }
 
 // news are the words for what became of an item.

@@ -188,7 +188,7 @@ func TestRoadmapSeen(t *testing.T) {
 	recorder := o.hires("Д. Омаров", locales.Kazakh, duty{account.Recorder, shet})
 	other := o.hires("Басқа", locales.Kazakh, duty{account.Recorder, ulytau})
 	other.press("ye", id36(item), "1").sees("аумағыңызда емес")
-	recorder.command("roadmap", "").presses("Тұрғындар көргені").sees("тұрғындар жазды: 2").presses("1").presses("👁")
+	recorder.command("roadmap", "").presses("Тұрғын көргені").sees("тұрғындар жазды: 2").presses("1").presses("👁")
 	recorder.sees("Құбыр жатыр 1", "1 / 2", "ұпай бермейді")
 	require.True(t, recorder.last.Messages[0].Protect)
 	require.Len(t, recorder.last.Messages[0].Files, 1)
