@@ -72,8 +72,8 @@ var may = map[string][]string{
 	"simulator/stories/faults":  {},
 	"simulator/stories/clicked": {}, // in a browser
 
-	"programme/roadmap":            append([]string{"rating/methods", "internal/audit", "internal/sheet"}, programme...),               // what counts, by the method; sheets of items
-	"programme/roadmap/invented":   {"programme/roadmap", "activity", "account", "calendar", "deputy", "deputy/invented", "territory"}, // the roadmaps of the demo
+	"programme/roadmap":            append([]string{"rating/methods", "internal/audit", "internal/lists", "internal/sheet"}, programme...), // what counts, by the method; sheets of items
+	"programme/roadmap/invented":   {"programme/roadmap", "activity", "account", "calendar", "deputy", "deputy/invented", "territory"},     // the roadmaps of the demo
 	"programme/council":            append([]string{"rating/methods", "internal/audit"}, programme...),
 	"programme/reception":          append([]string{"rating/methods", "internal/audit"}, programme...),
 	"programme/reception/invented": {"calendar", "territory"}, // the offices of the demo

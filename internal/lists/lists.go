@@ -127,7 +127,7 @@ func (all Lines) Twice(l *sheet.Line, column, key string) bool {
 }
 
 // Deputies are those of the register by what a cell calls them: the key of the operator's
-// list, or #1024.
+// list, or a number: 1024, #1024.
 type Deputies struct {
 	keys    map[string]int64
 	numbers map[int64]bool
@@ -150,8 +150,7 @@ func (d Deputies) Find(text string) int64 {
 	if id := d.keys[text]; id != 0 {
 		return id
 	}
-	number, is := strings.CutPrefix(text, "#")
-	if id, err := strconv.ParseInt(number, 10, 64); is && err == nil && d.numbers[id] {
+	if id, err := strconv.ParseInt(strings.TrimPrefix(text, "#"), 10, 64); err == nil && d.numbers[id] {
 		return id
 	}
 	return 0

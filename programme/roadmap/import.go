@@ -10,6 +10,7 @@ import (
 
 	"qalauly/calendar"
 	"qalauly/internal/audit"
+	"qalauly/internal/lists"
 	"qalauly/internal/postgres"
 	"qalauly/internal/sheet"
 )
@@ -56,8 +57,8 @@ type taking struct {
 	tx       pgx.Tx
 	today    calendar.Day
 	paths    map[string][]string
-	byName   map[string][]string
-	people   map[string]int64
+	units    lists.Units
+	people   lists.Deputies
 	roadmaps map[string]Roadmap
 	fresh    map[string]bool // roadmaps that are new
 	have     map[[2]string]wanted

@@ -54,8 +54,8 @@ func (t *taking) first(l *sheet.Line, key, no string) *wanted {
 		w.unit = m.Unit
 	}
 	if l.Has("item_place") {
-		if unit, ok := t.unitOf(l, "item_place"); ok {
-			w.unit = unit
+		if u, ok := t.units.Find(l, "item_place"); ok {
+			w.unit = u.Code
 		}
 	}
 	if m.Unit != "" && w.unit != "" && !slices.Contains(t.paths[w.unit], m.Unit) {
@@ -84,12 +84,12 @@ func (t *taking) deputies(l *sheet.Line, w *wanted) {
 	}
 	w.deputies = nil
 	for _, said := range strings.FieldsFunc(l.Raw("item_deputies"), func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
-		name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(said), "#"), " ")
+		name, _, _ := strings.Cut(strings.TrimSpace(said), " ")
 		if name == "" {
 			continue
 		}
-		id, ok := t.people[name]
-		if !ok {
+		id := t.people.Find(name)
+		if id == 0 {
 			l.Fail("item_deputies", ruleDeputy, "Name", name)
 			return
 		}
@@ -113,11 +113,11 @@ func (t *taking) roadmap(l *sheet.Line, key string) Roadmap {
 			l.Fail(column, ruleTitle)
 		}
 	}
-	unit, ok := t.unitOf(l, "roadmap_region")
-	if ok && unit != "" && len(t.paths[unit]) != 1 {
-		l.Fail("roadmap_region", ruleRegion)
+	if u, ok := t.units.Find(l, "roadmap_region"); ok {
+		if m.Unit = u.Code; u.Parent != "" {
+			l.Fail("roadmap_region", ruleRegion)
+		}
 	}
-	m.Unit = unit
 	t.roadmaps[key], t.fresh[key] = m, true
 	return m
 }
@@ -136,7 +136,7 @@ func (t *taking) again(l *sheet.Line, w *wanted) {
 	if l.Has("item_due") && calendar.DayOf(l.Date("item_due").Add(12*time.Hour)) != w.due {
 		other("item_due")
 	}
-	if unit, ok := t.unitOf(l, "item_place"); ok && l.Has("item_place") && unit != w.unit {
+	if u, ok := t.units.Find(l, "item_place"); ok && u.Code != w.unit {
 		other("item_place")
 	}
 	if l.Has("item_deputies") {

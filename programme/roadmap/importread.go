@@ -1,14 +1,11 @@
 package roadmap
 
 import (
-	"regexp"
 	"slices"
-	"strconv"
 
 	"github.com/jackc/pgx/v5"
 
-	"qalauly/deputy"
-	"qalauly/internal/sheet"
+	"qalauly/internal/lists"
 	"qalauly/territory"
 )
 
@@ -17,19 +14,11 @@ func (t *taking) read() (err error) {
 	if t.paths, err = territory.Paths(t.ctx, t.tx); err != nil {
 		return err
 	}
-	if err = t.readNames(); err != nil {
+	if err = t.units.ReadUnits(t.ctx, t.tx); err != nil {
 		return err
 	}
-	roll, err := deputy.Roll(t.ctx, t.tx)
-	if err != nil {
+	if t.people, err = lists.ReadDeputies(t.ctx, t.tx); err != nil {
 		return err
-	}
-	t.people = map[string]int64{}
-	for _, d := range roll {
-		t.people[strconv.FormatInt(d.ID, 10)] = d.ID
-		if d.Key != "" {
-			t.people[d.Key] = d.ID
-		}
 	}
 	t.roadmaps, t.have = map[string]Roadmap{}, map[[2]string]wanted{}
 	rows, _ := t.tx.Query(t.ctx, `SELECT id, key, title_kk, title_ru, coalesce(unit, ''), invented FROM roadmap`)
@@ -73,48 +62,4 @@ func (t *taking) readStages(ids map[int64][2]string) error {
 		return nil
 	})
 	return err
-}
-
-// readNames makes units known by their names, alone and behind their region.
-func (t *taking) readNames() error {
-	units, err := territory.Reference()
-	if err != nil {
-		return err
-	}
-	t.byName = map[string][]string{}
-	for _, u := range units {
-		for _, name := range []string{u.Name.KK, u.Name.RU, u.Short.KK, u.Short.RU} {
-			if key := sheet.Fold(name); key != "" && !slices.Contains(t.byName[key], u.Code) {
-				t.byName[key] = append(t.byName[key], u.Code)
-			}
-		}
-	}
-	return nil
-}
-
-var codeForm = regexp.MustCompile(`^[0-9]{9}\b`)
-
-// unitOf is the unit that a cell names, by its code, with or without the name behind it,
-// or by its name; "" for an empty cell.
-func (t *taking) unitOf(l *sheet.Line, column string) (string, bool) {
-	said := l.Text(column)
-	if said == "" {
-		return "", l.OK()
-	}
-	if code := codeForm.FindString(said); code != "" {
-		if _, ok := t.paths[code]; ok {
-			return code, true
-		}
-		l.Fail(column, ruleUnit)
-		return "", false
-	}
-	switch found := t.byName[sheet.Fold(said)]; len(found) {
-	case 0:
-		l.Fail(column, ruleUnit)
-	case 1:
-		return found[0], true
-	default:
-		l.Fail(column, ruleUnclear)
-	}
-	return "", false
 }

@@ -9,8 +9,6 @@ import (
 
 // Rules of sheets of items: the words for them stand with those of other sheets.
 const (
-	ruleUnit      = "unknown_unit"
-	ruleUnclear   = "unclear_unit"
 	ruleRegion    = "not_region"
 	ruleInside    = "roadmap_inside"
 	ruleDeputy    = "roadmap_deputy" // Args: Name
@@ -26,7 +24,7 @@ const (
 
 // Rules are all keys of rules that Import may name.
 func Rules() []string {
-	return []string{ruleUnit, ruleUnclear, ruleRegion, ruleInside, ruleDeputy, ruleTitle, ruleTerritory, ruleOther, ruleFrozen, ruleStageDue, ruleShare, ruleLast, ruleStages}
+	return []string{ruleRegion, ruleInside, ruleDeputy, ruleTitle, ruleTerritory, ruleOther, ruleFrozen, ruleStageDue, ruleShare, ruleLast, ruleStages}
 }
 
 // Table says what stands in a sheet of items: a line is a stage; what belongs to the item
@@ -36,11 +34,11 @@ func Table() sheet.Table {
 		{Key: "roadmap", Type: sheet.Code, Required: true, Max: 64, Example: "kar-su"},
 		{Key: "roadmap_kk", Type: sheet.Text, Max: 200, Example: example("roadmap_kk")},
 		{Key: "roadmap_ru", Type: sheet.Text, Max: 200, Example: example("roadmap_ru")},
-		{Key: "roadmap_region", Type: sheet.Text, Max: 100, Example: "350000000"},
+		{Key: "roadmap_region", Type: sheet.Code, Max: 100, Example: "350000000"},
 		{Key: "item_no", Type: sheet.Text, Required: true, Max: 20, Example: "3.1"},
 		{Key: "item_kk", Type: sheet.Text, Max: 300, Example: example("item_kk")},
 		{Key: "item_ru", Type: sheet.Text, Max: 300, Example: example("item_ru")},
-		{Key: "item_place", Type: sheet.Text, Max: 100, Example: "356400000"},
+		{Key: "item_place", Type: sheet.Code, Max: 100, Example: "356400000"},
 		{Key: "item_weight", Type: sheet.Integer, Min: 1, Max: 3, Example: "2"},
 		{Key: "item_due", Type: sheet.Date, Example: "2027-06-30"},
 		{Key: "item_deputies", Type: sheet.Any, Example: "1024; shet-07"},
