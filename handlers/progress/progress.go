@@ -81,6 +81,12 @@ func Title(l locales.Lang, i roadmap.Item) locales.HTML {
 // Timeline are the stages of an item: what was done when, and what is due until when.
 func Timeline(l locales.Lang, stages []roadmap.Stage, on calendar.Day) locales.HTML {
 	lines := []locales.HTML{l.HTML("programme.stages")}
+	last := 0 // of those that are done
+	for _, s := range stages {
+		if s.DoneOn != nil {
+			last = s.N
+		}
+	}
 	for _, s := range stages {
 		args := locales.Args{"Title": s.Title.In(string(l)), "Percent": s.Share}
 		key := "programme.stage_ahead"
@@ -89,6 +95,8 @@ func Timeline(l locales.Lang, stages []roadmap.Stage, on calendar.Day) locales.H
 			key = "programme.stage_done_late"
 		case s.DoneOn != nil:
 			key = "programme.stage_done"
+		case s.N < last:
+			key = "programme.stage_passed"
 		case s.DueOn < on:
 			key = "programme.stage_late"
 		}
