@@ -24,7 +24,7 @@ type Tab struct {
 }
 
 // patience guards against hanging; a busy machine may need a good part of it.
-const patience = 15 * time.Second
+const patience = time.Minute
 
 // browserPath finds a browser. There is no test of a page without one, so its absence is a failure.
 func browserPath(t *testing.T) string {
