@@ -31,7 +31,7 @@ func (c citizens) programmeRegions(ctx context.Context, db postgres.DB, r handle
 }
 
 // perBars is how many units with bars stand in one message.
-const perBars = 6
+const perBars = 5
 
 // barsOf are units with their bars.
 func barsOf(l locales.Lang, units []territory.Unit, by map[string]roadmap.Progress) locales.HTML {

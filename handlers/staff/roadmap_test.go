@@ -135,7 +135,7 @@ func TestRoadmapDesk(t *testing.T) {
 			recorder.says("Акт №12-3").sees(text("roadmapdesk.withdraw_button"))
 			recorder.presses(text("roadmapdesk.withdraw_button")).sees(text("roadmapdesk.withdrawn")).presses(stage)
 			recorder.says("Акт №12-4")
-			verifier.press("yl", "w").presses("1").presses("🔎").sees("12-4").presses(text("roadmapdesk.verify_button")).sees(text("roadmapdesk.verified"), "100 %")
+			verifier.press("yl", "w").presses("1").presses("🔎").sees("12-4").presses(text("roadmapdesk.verify_button")).sees(text("roadmapdesk.verified"), "100\u00a0%")
 			require.Equal(t, "2/2", o.a1(1024))
 			verifier.presses("✅").presses(text("roadmapdesk.void_button")).says("Акт басқа нысаннан").sees(text("roadmapdesk.voided"))
 			require.Equal(t, "0/0", o.a1(1024), "its day is not over")
