@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -17,12 +16,10 @@ import (
 	"qalauly/bot"
 	"qalauly/calendar"
 	"qalauly/handlers/staff"
-	"qalauly/internal/file"
 	"qalauly/internal/job"
 	"qalauly/internal/postgres"
 	"qalauly/internal/sheet"
 	"qalauly/internal/sheet/words"
-	"qalauly/locales"
 	"qalauly/notice"
 	"qalauly/rating/methods"
 )
@@ -41,14 +38,12 @@ var errCalledOff = errors.New("the sheet is called off")
 // comes of a sheet, what is told of it and what it enters are one transaction: begun
 // again, nothing is in twice.
 type sheets struct {
-	*server
-	fetch  func(ctx context.Context, id string) ([]byte, error)
-	files  file.Store
+	sentSheets
 	ledger activity.Ledger
 }
 
 func (s *server) sheets(b *bot.Bot, m *methods.Method) sheets {
-	return sheets{s, b.Fetch, file.Store{Dir: s.cfg.FilesDir}, activity.Ledger{Method: m}}
+	return sheets{s.sentSheets(b), activity.Ledger{Method: m}}
 }
 
 // take does the task of a sheet.
@@ -86,7 +81,7 @@ func (s sheets) run(ctx context.Context, sent records.Sent) error {
 	if !m.Has(account.Recorder) {
 		return s.end(ctx, s.pool, sent, records.NotAllowed)
 	}
-	body, err := s.body(ctx, &sent)
+	body, err := s.body(ctx, sent.File, sent.Hash, func(hash string) error { return records.Fetched(ctx, s.pool, sent.ID, hash) })
 	if err != nil {
 		return err
 	}
@@ -118,7 +113,7 @@ func (s sheets) enter(ctx context.Context, tx pgx.Tx, sent records.Sent, m accou
 	switch {
 	case !r.Faults.None():
 		next = records.Faulty
-		if sent.Faults, err = s.table(ctx, tx, sent.Lang, r.Faults); err != nil {
+		if sent.Faults, err = s.bad(ctx, tx, sent.Lang, records.Common(), r.Faults); err != nil {
 			return err
 		}
 	case sent.Step == records.Looking && r.Sum().Fresh > 0:
@@ -136,32 +131,6 @@ func recorderOf(m account.Member, person int64) activity.Actor {
 		}
 	}
 	return by
-}
-
-// body is the sheet as it is kept, fetched the first time.
-func (s sheets) body(ctx context.Context, sent *records.Sent) ([]byte, error) {
-	if sent.Hash != "" {
-		body, _, err := s.files.Get(ctx, s.pool, sent.Hash)
-		return body, err
-	}
-	body, err := s.fetch(ctx, sent.File)
-	if err != nil {
-		return nil, err
-	}
-	if sent.Hash, err = s.files.Put(ctx, s.pool, http.DetectContentType(body), body); err != nil {
-		return nil, fmt.Errorf("import: %w", err)
-	}
-	return body, records.Fetched(ctx, s.pool, sent.ID, sent.Hash)
-}
-
-// table keeps all bad lines as a table.
-func (s sheets) table(ctx context.Context, db postgres.DB, lang string, faults *sheet.Faults) (string, error) {
-	l, _ := locales.Known(lang)
-	var body bytes.Buffer
-	if err := sheet.WriteCSV(&body, faultRows(l, records.Common(), faults)); err != nil {
-		return "", err
-	}
-	return s.files.Put(ctx, db, "text/csv", body.Bytes())
 }
 
 // end moves a sheet on and tells what came of it: in the message that told how far it
@@ -242,9 +211,5 @@ func (s sheets) template(ctx context.Context, t job.Task) error {
 	if err := records.Template(&body, s.ledger, string(w.Lang), words.Labels(w.Lang, records.Common()), people); err != nil {
 		return err
 	}
-	hash, err := s.files.Put(ctx, s.pool, http.DetectContentType(body.Bytes()), body.Bytes())
-	if err != nil {
-		return fmt.Errorf("template: %w", err)
-	}
-	return s.owe(ctx, t, w.Chat, staff.TemplateTask, string(w.Lang)+":"+hash)
+	return s.empty(ctx, t, w.Chat, staff.TemplateTask, w.Lang, body.Bytes())
 }

@@ -45,7 +45,7 @@ func newPost(t *testing.T) *post {
 	}
 	log := logrus.New()
 	log.SetOutput(io.Discard)
-	p := &post{T: t, sheets: sheets{server: &server{pool: db, log: log}, ledger: activity.Ledger{Method: methods.R1()}}}
+	p := &post{T: t, sheets: sheets{sentSheets: sentSheets{server: &server{pool: db, log: log}}, ledger: activity.Ledger{Method: methods.R1()}}}
 	p.fetch = func(context.Context, string) ([]byte, error) { return p.body, p.err }
 	return p
 }

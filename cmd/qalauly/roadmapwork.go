@@ -30,14 +30,12 @@ import (
 // roadmapSheets looks at sheets of measures that were sent to the chat, and writes them.
 // What comes of a sheet, what is told of it and what it enters are one transaction.
 type roadmapSheets struct {
-	*server
-	fetch func(ctx context.Context, id string) ([]byte, error)
-	files file.Store
-	desk  roadmap.Desk
+	sentSheets
+	desk roadmap.Desk
 }
 
 func (s *server) roadmapSheets(b *bot.Bot, m *methods.Method) roadmapSheets {
-	return roadmapSheets{s, b.Fetch, file.Store{Dir: s.cfg.FilesDir}, roadmap.Desk{Ledger: activity.Ledger{Method: m}}}
+	return roadmapSheets{s.sentSheets(b), roadmap.Desk{Ledger: activity.Ledger{Method: m}}}
 }
 
 // take does the task of a sheet.
@@ -74,7 +72,7 @@ func (s roadmapSheets) run(ctx context.Context, sent roadmap.Sent) error {
 	if !m.Has(account.Recorder) {
 		return s.end(ctx, s.pool, sent, roadmap.NotAllowed)
 	}
-	body, err := s.body(ctx, &sent)
+	body, err := s.body(ctx, sent.File, sent.Hash, func(hash string) error { return roadmap.SheetFetched(ctx, s.pool, sent.ID, hash) })
 	if err != nil {
 		return err
 	}
@@ -104,12 +102,7 @@ func (s roadmapSheets) enter(ctx context.Context, tx pgx.Tx, sent roadmap.Sent, 
 	switch {
 	case !r.Faults.None():
 		next = roadmap.Faulty
-		l, _ := locales.Known(sent.Lang)
-		var body bytes.Buffer
-		if err := sheet.WriteCSV(&body, faultRows(l, roadmap.Table(), r.Faults)); err != nil {
-			return err
-		}
-		if sent.Faults, err = s.files.Put(ctx, tx, "text/csv", body.Bytes()); err != nil {
+		if sent.Faults, err = s.bad(ctx, tx, sent.Lang, roadmap.Table(), r.Faults); err != nil {
 			return err
 		}
 	case sent.Step == roadmap.Looking && r.Added+r.Changed > 0:
@@ -126,22 +119,6 @@ func recordsIn(m account.Member) (t activity.Territory) {
 		}
 	}
 	return t
-}
-
-// body is the sheet as it is kept, fetched the first time.
-func (s roadmapSheets) body(ctx context.Context, sent *roadmap.Sent) ([]byte, error) {
-	if sent.Hash != "" {
-		body, _, err := s.files.Get(ctx, s.pool, sent.Hash)
-		return body, err
-	}
-	body, err := s.fetch(ctx, sent.File)
-	if err != nil {
-		return nil, err
-	}
-	if sent.Hash, err = s.files.Put(ctx, s.pool, http.DetectContentType(body), body); err != nil {
-		return nil, fmt.Errorf("roadmap: %w", err)
-	}
-	return body, roadmap.SheetFetched(ctx, s.pool, sent.ID, sent.Hash)
 }
 
 // end moves a sheet on and tells what came of it.
@@ -172,8 +149,8 @@ func roadmapSheet(w io.Writer, l locales.Lang) error {
 	return sheet.Template(w, roadmap.Table(), words.Labels(l, roadmap.Table()), nil)
 }
 
-// roadmapTemplate makes a sheet to fill in and sends it.
-func (s *server) roadmapTemplate(ctx context.Context, t job.Task) error {
+// template makes a sheet to fill in and sends it.
+func (s roadmapSheets) template(ctx context.Context, t job.Task) error {
 	w, err := staff.ReadWish(t.Ref)
 	if err != nil {
 		return errors.Join(err, job.ErrGivenUp)
@@ -182,11 +159,7 @@ func (s *server) roadmapTemplate(ctx context.Context, t job.Task) error {
 	if err := roadmapSheet(&body, w.Lang); err != nil {
 		return err
 	}
-	hash, err := file.Store{Dir: s.cfg.FilesDir}.Put(ctx, s.pool, http.DetectContentType(body.Bytes()), body.Bytes())
-	if err != nil {
-		return fmt.Errorf("roadmap: template: %w", err)
-	}
-	return s.owe(ctx, t, w.Chat, staff.RoadmapTemplateTask, string(w.Lang)+":"+hash)
+	return s.empty(ctx, t, w.Chat, staff.RoadmapTemplateTask, w.Lang, body.Bytes())
 }
 
 // fetchProof stores a file that shows how far a measure is.

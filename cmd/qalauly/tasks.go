@@ -25,10 +25,10 @@ import (
 // tasks does what takes too long for a handler, beside the bot, until ctx ends. Sheets
 // may take minutes: nothing else waits for them.
 func (s *server) tasks(ctx context.Context, b *bot.Bot, method *methods.Method) {
-	sheets := s.sheets(b, method)
+	sheets, measures := s.sheets(b, method), s.roadmapSheets(b, method)
 	var all sync.WaitGroup
 	all.Go(func() {
-		s.work(ctx, "sheets", map[string]job.Worker{staff.ImportTask: sheets.take, staff.RoadmapTask: s.roadmapSheets(b, method).take})
+		s.work(ctx, "sheets", map[string]job.Worker{staff.ImportTask: sheets.take, staff.RoadmapTask: measures.take})
 	})
 	all.Go(func() { s.work(ctx, "campaigns", map[string]job.Worker{digest.CampaignTask: s.campaign}) })
 	defer all.Wait()
@@ -36,7 +36,7 @@ func (s *server) tasks(ctx context.Context, b *bot.Bot, method *methods.Method) 
 		staff.TemplateTask: sheets.template,
 		roadmap.FetchTask:  s.fetchProof(b),
 
-		staff.RoadmapTemplateTask: s.roadmapTemplate,
+		staff.RoadmapTemplateTask: measures.template,
 		activity.FetchTask:        s.fetchEvidence(b),
 		appeal.FetchTask:          s.fetchLetter(b),
 		copiesTask:                eraseCopies(b),
