@@ -80,7 +80,7 @@ func roadmapSheet(ctx context.Context, db postgres.DB, n notice.Due, l locales.L
 	counts := l.HTML("roadmapdesk.sheet_counts", args)
 	switch s.Step {
 	case roadmap.AskedFor:
-		m.HTML = locales.Join(counts, l.HTML("import.ask"))
+		m.HTML = locales.Join(counts, l.HTML("roadmapdesk.sheet_ask"))
 		m.Rows = [][]handlers.Button{{screen.Press(l.Text("import.button_yes"), "yxy", screen.ID36(s.ID)), screen.Press(l.Text("import.button_stop"), "yxn", screen.ID36(s.ID))}}
 	case roadmap.Faulty:
 		lines := []locales.HTML{l.HTML("import.bad", args)}
@@ -95,6 +95,14 @@ func roadmapSheet(ctx context.Context, db postgres.DB, n notice.Due, l locales.L
 	case roadmap.Failed:
 		m.HTML = l.HTML("import.failed", args)
 	case roadmap.Taken:
+		if s.Outcome.Added+s.Outcome.Changed == 0 {
+			key := "import.nothing_new"
+			if s.Outcome.Same == 0 {
+				key = "import.empty"
+			}
+			m.HTML = l.HTML(key, args)
+			break
+		}
 		m.HTML = locales.Lines(l.HTML("roadmapdesk.sheet_done"), counts)
 	default:
 		return m, false, nil

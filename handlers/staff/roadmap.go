@@ -54,7 +54,7 @@ func (s staff) keeping() handlers.Audience {
 		Talks: map[string]handlers.Run{
 			talkProof: records(s.proofSaid), talkRoadmapWhy: verifies(s.roadmapWhySaid), talkRoadmapSheet: records(s.roadmapSheetSent),
 		},
-		Abouts: map[string]handlers.Run{"roadmap": records(s.proofMore)},
+		Abouts: map[string]handlers.Run{"roadmap": records(s.proofMore), "roadmapsheet": records(s.roadmapSheetSent)},
 	}
 }
 

@@ -38,7 +38,8 @@ type ImportReport struct {
 
 // wanted is an item as a sheet has it.
 type wanted struct {
-	line     *sheet.Line
+	line     *sheet.Line // the first
+	last     *sheet.Line // of the last stage that the sheet names
 	key, no  string
 	id       int64
 	title    Name

@@ -173,7 +173,7 @@ func (t *taking) stage(l *sheet.Line, w *wanted) {
 	if n := len(w.stages); n > 0 && (s.Share <= w.stages[n-1].Share || w.stages[n-1].Share == 100) {
 		l.Fail("stage_share", ruleShare)
 	}
-	w.stages = append(w.stages, s)
+	w.stages, w.last = append(w.stages, s), l
 }
 
 // check looks at an item as a whole.
@@ -184,8 +184,8 @@ func (t *taking) check(w *wanted) {
 			w.stages = []Stage{{N: 1, Title: onlyStage, Share: 100, DueOn: w.due}}
 		}
 	}
-	if last := w.stages[len(w.stages)-1]; last.Share != 100 {
-		w.line.Fail("stage_share", ruleLast)
+	if w.last != nil && w.stages[len(w.stages)-1].Share != 100 {
+		w.last.Fail("stage_share", ruleLast)
 	}
 	for _, unit := range []string{w.unit, was.unit} {
 		if may := t.May(unit); !may && (known || unit == w.unit) {

@@ -1,6 +1,7 @@
 package stories
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 // promising are the words of a measure's journey in a language.
 type promising struct {
 	language, sheet, send, ask, yes, done, stage, proof, recorded   string
+	bad, line, same                                                 string
 	waiting, check, verify, verified                                string
 	public, regions, region, finished, follow, followed, eyes       string
 	agree, show, preview, sent, sight, look, void, why, back, state string
@@ -22,12 +24,14 @@ type promising struct {
 var promises = map[string]promising{
 	"kk": {
 		"Қазақша", "📥 Кестеден жүктеу", "Жол картасының кестесін жіберіңіз", "Қате жоқ. Жазайын ба?", "✅ Жазу", "✅ Кесте енгізілді", "☑️ Орындалды: Қабылдау", "Дәлелін жіберіңіз", "✅ Жазылды",
+		"Қате саны: 1", "жол: 3", "Жаңа ештеңе жоқ",
 		"Тексерілмеген", "🔎 Тексеру: Қабылдау", "✅ Растау", "✅ Расталды",
 		"Сайлауалды бағдарлама", "Өңірлер", "Қарағанды", "Орындалды: 1", "🔔 Хабар алу", "Хабар аласыз", "👁 Өз көзіммен көрдім",
 		"✅ Келісемін", "Фото жіберіп", "Қызметкерлер осыны көреді", "✅ Жіберілді", "Тұрғын көргені", "👁 Тұрғындар көргені: 1", "🗑 Белгіні алып тастау", "Неге алып тастайсыз?", "🗑 Белгі алынды", "есептен шықты",
 	},
 	"ru": {
 		"Русский", "📥 Загрузить таблицу", "Пришлите таблицу дорожной карты", "Ошибок нет. Записать?", "✅ Записать", "✅ Таблица внесена", "☑️ Исполнено: Приёмка", "Пришлите доказательство", "✅ Записано",
+		"Ошибок: 1", "строка: 3", "Нового нет",
 		"Ждёт проверки", "🔎 Проверить: Приёмка", "✅ Подтвердить", "✅ Подтверждено",
 		"Предвыборная программа", "Регионы", "Караганд", "Исполнено: 1", "🔔 Следить", "Вы следите", "👁 Видел(а) своими глазами",
 		"✅ Согласен(на)", "Пришлите фото", "Сотрудники увидят это", "✅ Отправлено", "Видели жители", "👁 Видели жители: 1", "🗑 Снять отметку", "Почему снимаете?", "🗑 Отметка снята", "больше не считается",
@@ -69,12 +73,22 @@ func TestRoadmap(t *testing.T) {
 			recorder.SeesButton(words.sheet)
 			recorder.Presses(words.sheet)
 			recorder.Sees(words.send)
-			recorder.SendsDocument("plan.csv", promisedSheet(ids), "")
+			recorder.SendsDocument("bad.csv", bytes.Replace(promisedSheet(ids), []byte(";100\n"), []byte(";90\n"), 1), "")
+			require.Contains(t, recorder.Sees(words.bad).Text, words.line)
+			w.has(0, `SELECT count(*) FROM roadmap_item`)
+			recorder.RepliesWith(words.bad, simulator.DocumentOf("plan.csv", promisedSheet(ids), ""))
 			recorder.Sees(words.ask)
 			w.has(0, `SELECT count(*) FROM roadmap_item`)
 			recorder.SeesButton(words.yes)
 			recorder.Presses(words.yes)
 			recorder.Sees(words.done)
+			w.has(1, `SELECT count(*) FROM roadmap_item`)
+			recorder.Says("/roadmap")
+			recorder.SeesButton(words.sheet)
+			recorder.Presses(words.sheet)
+			recorder.Sees(words.send)
+			recorder.SendsDocument("plan.csv", promisedSheet(ids), "")
+			recorder.Sees(words.same)
 			w.has(1, `SELECT count(*) FROM roadmap_item`)
 
 			recorder.Says("/roadmap")
