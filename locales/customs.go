@@ -51,6 +51,14 @@ func (l Lang) DateSpan(from, to time.Time) string {
 // DateYear is the day, the month and the year: "2026 ж. 8 наурыз", "8 марта 2026 г.".
 func (l Lang) DateYear(t time.Time) string { return l.customs().FmtDateLong(t) }
 
+// DateNear is the day and the month, with the year where it is not that of another day.
+func (l Lang) DateNear(t, today time.Time) string {
+	if t.Year() == today.Year() {
+		return l.Date(t)
+	}
+	return l.DateYear(t)
+}
+
 // DateLong adds the day of the week: "2026 ж. 8 наурыз, жексенбі",
 // "воскресенье, 8 марта 2026 г.".
 func (l Lang) DateLong(t time.Time) string { return l.customs().FmtDateFull(t) }

@@ -3,6 +3,7 @@ package citizens
 import (
 	"context"
 	"errors"
+	"time"
 
 	"qalauly/account"
 	"qalauly/appeal"
@@ -249,7 +250,7 @@ func (c citizens) council(ctx context.Context, db postgres.DB, r handlers.Reques
 		if err != nil {
 			return handlers.Reply{}, err
 		}
-		parts = append(parts, heldLines(l, what, list))
+		parts = append(parts, heldLines(l, what, list, r.Now))
 	}
 	id := id36(one.ID)
 	var rows [][]handlers.Button
@@ -273,13 +274,13 @@ var fateWords = map[council.Fate]string{
 }
 
 // heldLines are sittings, or recommendations with what became of them.
-func heldLines(l locales.Lang, what council.What, list []council.Entry) locales.HTML {
+func heldLines(l locales.Lang, what council.What, list []council.Entry, now time.Time) locales.HTML {
 	if len(list) == 0 {
 		return l.HTML(map[council.What]string{council.Sitting: "council.no_sittings", council.Recommendation: "council.no_recommendations"}[what])
 	}
 	lines := []locales.HTML{l.HTML(map[council.What]string{council.Sitting: "council.last_sittings", council.Recommendation: "council.last_recommendations"}[what])}
 	for _, e := range list {
-		args := locales.Args{"Day": l.DateYear(e.Day.Start()), "Text": clip(e.Text.In(string(l)), biographyLength/10), "To": e.To.In(string(l))}
+		args := locales.Args{"Day": l.DateNear(e.Day.Start(), now), "Text": clip(e.Text.In(string(l)), biographyLength/10), "To": e.To.In(string(l))}
 		if what == council.Sitting {
 			args["Present"], args["All"] = e.Marked[council.Present], e.Marked[council.Present]+e.Marked[council.Absent]+e.Marked[council.Excused]
 			lines = append(lines, l.HTML("council.sitting", args))
@@ -289,7 +290,7 @@ func heldLines(l locales.Lang, what council.What, list []council.Entry) locales.
 		if e.Fate == "" {
 			lines = append(lines, l.HTML("council.fate_open"))
 		} else {
-			lines = append(lines, l.HTML("council.fate", locales.Args{"Fate": l.Text(fateWords[e.Fate]), "Day": l.DateYear(e.FateOn.Start())}))
+			lines = append(lines, l.HTML("council.fate", locales.Args{"Fate": l.Text(fateWords[e.Fate]), "Day": l.DateNear(e.FateOn.Start(), now)}))
 		}
 	}
 	return locales.Lines(lines...)
@@ -317,7 +318,7 @@ func (c citizens) councilHeld(ctx context.Context, db postgres.DB, r handlers.Re
 		return handlers.Reply{}, err
 	}
 	p := paged(page, total, perCouncil)
-	return show(r, locales.Join(councilHead(l, one), heldLines(l, what, list)),
+	return show(r, locales.Join(councilHead(l, one), heldLines(l, what, list, r.Now)),
 		joined(p.turn(l, verb, id), [][]handlers.Button{row(press(l.Text("button.back"), "cone", id))})...), nil
 }
 

@@ -184,7 +184,7 @@ func (s staff) textTyped(ctx context.Context, db postgres.DB, r handlers.Request
 	} else {
 		titles.RU, texts.RU = title, text
 	}
-	made, err := s.book().Write(ctx, db, by, i.ID, titles, texts, "", r.Now)
+	made, err := s.book().Write(ctx, db, by, i.ID, titles, texts, r.Now)
 	if err != nil {
 		reply, err := s.inquiryRefused(ctx, db, r, i.ID, err)
 		return reply, err

@@ -110,11 +110,12 @@ const whichSQL = `
 	WHERE NOT c.closed AND ($3 = '' OR c.topic = $3)
 		AND ($1::text[] IS NULL OR '' = ANY ($1) AND (c.unit IS NULL OR $2) OR c.unit IN (SELECT code FROM below))`
 
-// List returns a page of councils that work, those of the wider places first, and how
-// many there are.
+// List returns a page of councils that work, in the order of the places asked for, those
+// of the wider places first within each, and how many there are.
 func List(ctx context.Context, db postgres.DB, w Which, p Page) ([]Council, int, error) {
 	rows, _ := db.Query(ctx, fmt.Sprintf(whichSQL, columns+`, count(*) OVER ()`)+`
-		ORDER BY c.unit IS NOT NULL, u.parent IS NOT NULL, CASE WHEN $4 = 'ru' THEN c.name_ru COLLATE "ru-x-icu" END, c.name_kk COLLATE "kk-x-icu", c.id
+		ORDER BY CASE WHEN NOT $2 THEN array_position($1, coalesce(c.unit, '')) END, c.unit IS NOT NULL, u.parent IS NOT NULL,
+			CASE WHEN $4 = 'ru' THEN c.name_ru COLLATE "ru-x-icu" END, c.name_kk COLLATE "kk-x-icu", c.id
 		LIMIT $5 OFFSET $6`, w.Units, w.Below, w.Topic, p.Lang, p.Limit, p.Offset)
 	return collect(rows)
 }

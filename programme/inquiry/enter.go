@@ -46,7 +46,7 @@ type Reply struct {
 // Write gives an inquiry a title and a text. One that is not verified yet gets them as
 // it stands; for a verified one a new record is entered that says the same with them.
 // It returns the record that now waits.
-func (b Book) Write(ctx context.Context, db postgres.DB, by By, record int64, title, text deputy.Name, office string, now time.Time) (activity.Record, error) {
+func (b Book) Write(ctx context.Context, db postgres.DB, by By, record int64, title, text deputy.Name, now time.Time) (activity.Record, error) {
 	for _, one := range []string{title.KK, title.RU} {
 		if utf8.RuneCountInString(one) > TitleMost {
 			return activity.Record{}, ErrLong
@@ -65,7 +65,7 @@ func (b Book) Write(ctx context.Context, db postgres.DB, by By, record int64, ti
 	for _, one := range []struct {
 		to   *string
 		what string
-	}{{&w.Title.KK, title.KK}, {&w.Title.RU, title.RU}, {&w.Text.KK, text.KK}, {&w.Text.RU, text.RU}, {&w.Office, office}} {
+	}{{&w.Title.KK, title.KK}, {&w.Title.RU, title.RU}, {&w.Text.KK, text.KK}, {&w.Text.RU, text.RU}} {
 		if what := strings.TrimSpace(one.what); what != "" {
 			*one.to = what
 		}
@@ -202,10 +202,10 @@ func (b Book) mend(ctx context.Context, db postgres.DB, by By, i Inquiry, w Word
 // keep writes the words of a record.
 func keep(ctx context.Context, db postgres.DB, by By, record int64, w Words, now time.Time) error {
 	_, err := db.Exec(ctx, `
-		INSERT INTO inquiry (record, title_kk, title_ru, text_kk, text_ru, office, outcome, answer, by, at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-		ON CONFLICT (record) DO UPDATE SET title_kk = $2, title_ru = $3, text_kk = $4, text_ru = $5, office = $6, outcome = $7, answer = $8, by = $9, at = $10`,
-		record, w.Title.KK, w.Title.RU, w.Text.KK, w.Text.RU, w.Office, w.Outcome, w.Answer, by.Member, now)
+		INSERT INTO inquiry (record, title_kk, title_ru, text_kk, text_ru, outcome, answer, by, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		ON CONFLICT (record) DO UPDATE SET title_kk = $2, title_ru = $3, text_kk = $4, text_ru = $5, outcome = $6, answer = $7, by = $8, at = $9`,
+		record, w.Title.KK, w.Title.RU, w.Text.KK, w.Text.RU, w.Outcome, w.Answer, by.Member, now)
 	if err != nil {
 		return fmt.Errorf("inquiry: words of record %d: %w", record, err)
 	}

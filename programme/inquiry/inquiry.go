@@ -52,7 +52,6 @@ func States() []State { return []State{Waiting, Overdue, Replied, Decided} }
 // in both; an answer in the one in which it came.
 type Words struct {
 	Title, Text deputy.Name
-	Office      string // who is addressed in the body
 	Outcome     Outcome
 	Answer      string
 }

@@ -157,7 +157,7 @@ func TestFromTheDraftToTheAnswer(t *testing.T) {
 	require.NoError(t, activity.Close(d.ctx, d.db, time.Date(2026, 11, 15, 0, 0, 0, 0, time.UTC)))
 
 	write := func(by inquiry.By, id int64, title, text deputy.Name) (r activity.Record, err error) {
-		err = d.in(func(tx pgx.Tx) error { r, err = d.Write(d.ctx, tx, by, id, title, text, "", now); return err })
+		err = d.in(func(tx pgx.Tx) error { r, err = d.Write(d.ctx, tx, by, id, title, text, now); return err })
 		return r, err
 	}
 	title := deputy.Name{KK: "Ақадыр көшелерінің жарығы"}

@@ -31,7 +31,7 @@ type Filter struct {
 const columns = `
 	r.id, r.criterion, r.deputy, r.day, r.fields, r.x, r.n, r.state, r.source, coalesce(r.fact, '') AS fact, r.hands,
 	coalesce(r.verifier, 0), r.reason, r.flags, coalesce(r.event, 0), coalesce(r.corrects, 0), r.made_at, r.moved_at, r.version,
-	coalesce(q.title_kk, ''), coalesce(q.title_ru, ''), coalesce(q.text_kk, ''), coalesce(q.text_ru, ''), coalesce(q.office, ''),
+	coalesce(q.title_kk, ''), coalesce(q.title_ru, ''), coalesce(q.text_kk, ''), coalesce(q.text_ru, ''),
 	coalesce(q.outcome, ''), coalesce(q.answer, ''),
 	coalesce(m.body, ''), ` + dueSQL + `, ` + standsSQL
 
@@ -58,7 +58,7 @@ func scan(row pgx.CollectableRow) (Inquiry, error) {
 	r := &i.Record
 	err := row.Scan(&r.ID, &r.Criterion, &r.Deputy, &r.Day, &r.Fields, &r.X, &r.N, &r.State, &r.Source, &r.Fact, &r.Hands,
 		&r.Verifier, &r.Reason, &r.Flags, &r.Event, &r.Corrects, &r.MadeAt, &r.MovedAt, &r.Version,
-		&i.Title.KK, &i.Title.RU, &i.Text.KK, &i.Text.RU, &i.Office, &i.Outcome, &i.Answer, &i.Body, &i.Due, &i.Stands)
+		&i.Title.KK, &i.Title.RU, &i.Text.KK, &i.Text.RU, &i.Outcome, &i.Answer, &i.Body, &i.Due, &i.Stands)
 	if err != nil {
 		return i, err
 	}

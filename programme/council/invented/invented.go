@@ -49,8 +49,8 @@ type words struct {
 		word
 		Agenda, Ask word
 	}
-	Of, To word
-	People []struct {
+	Country, To word // Country: what a council of the whole country is called
+	People      []struct {
 		Kind string
 		word
 	}
@@ -109,7 +109,7 @@ func Make(country *invented.Data, now time.Time) (Made, error) {
 // council makes one council of a unit in a field, with its members and what it did.
 func (m *maker) council(id int64, u territory.Unit, field int) {
 	f := m.Fields[field]
-	name := word{f.KK, f.RU}
+	name := word{m.Country.KK + " " + f.KK, m.Country.RU + " " + f.RU}
 	if u.Code != "" {
 		name = word{u.Short.KK + ": " + f.KK, u.Short.RU + ": " + f.RU}
 	}
