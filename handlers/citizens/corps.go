@@ -119,6 +119,7 @@ func (c citizens) corpsOf(ctx context.Context, db postgres.DB, r handlers.Reques
 	head := l.HTML("corps.title", locales.Args{"Day": l.DateYear(day.Start()), "Where": where})
 	all := deputy.CorpsSum(parts, inUnit(unit))
 	text := []locales.HTML{head}
+	var pictured []handlers.Button
 	if all.Deputies == 0 {
 		text = append(text, l.HTML("corps.nobody"))
 	} else {
@@ -126,16 +127,17 @@ func (c citizens) corpsOf(ctx context.Context, db postgres.DB, r handlers.Reques
 		for _, level := range corpsLevels() {
 			some := deputy.CorpsSum(parts, func(p deputy.CorpsPart) bool { return p.Level == level && inUnit(unit)(p) })
 			if some.Deputies > 0 && some.Deputies < all.Deputies {
-				text = append(text, corpsLines(l, CorpsLevel(l, level), some))
+				text = append(text, corpsLevel(l, CorpsLevel(l, level), some))
 			}
 		}
 		text = append(text, corpsPromise(l, parts, unit), l.HTML("corps.about", locales.Args{"Age": deputy.YouthMost}))
-		rows = append(rows, row(press(l.Text("corps.picture"), "cop", corpsArgs(r, day, unit)...), press(l.Text("corps.regions"), "cor", corpsArgs(r, day, "", "1")...)))
+		rows = append(rows, row(press(l.Text("corps.regions"), "cor", corpsArgs(r, day, "", "1")...)))
+		pictured = append(pictured, press(l.Text("corps.picture"), "cop", corpsArgs(r, day, unit)...))
 	}
+	rows = append(rows, append(pictured, press(l.Text("corps.other_day"), "cod", corpsArgs(r, day, unit)...)))
 	if all.Invented > 0 {
 		text = append(text, l.HTML("corps.invented", locales.Args{"Count": all.Invented}))
 	}
-	rows = append(rows, row(press(l.Text("corps.other_day"), "cod", corpsArgs(r, day, unit)...)))
 	if unit != "" {
 		rows = append(rows, row(press(l.Text("corps.country"), "co", corpsArgs(r, day, "")...)))
 	}
@@ -165,6 +167,12 @@ func corpsWhere(ctx context.Context, db postgres.DB, l locales.Lang, unit string
 // percent is a share in words: «31,4 %».
 func percent(l locales.Lang, n, of int) string {
 	return l.Decimal(100*float64(n)/float64(max(of, 1)), 1)
+}
+
+// corpsLevel is a level in short.
+func corpsLevel(l locales.Lang, name string, c deputy.Corps) locales.HTML {
+	return locales.Lines(l.HTML("corps.name", locales.Args{"Name": name, "Count": c.Deputies}), l.HTML("corps.short", locales.Args{
+		"Women": percent(l, c.Women, c.Deputies), "Young": percent(l, c.Young(), c.Aged()), "First": percent(l, c.First, c.Deputies)}))
 }
 
 // corpsLines are the figures of some deputies.

@@ -79,7 +79,7 @@ func inquiryBody(l locales.Lang, d deputy.Deputy) string {
 
 // inquiryTopic is the topic, where a title says something else.
 func inquiryTopic(l locales.Lang, i inquiry.Inquiry) locales.HTML {
-	if i.Topic == "" || i.Topic == i.Name(string(l)) {
+	if i.Topic == "" || i.Title.KK != "" || i.Title.RU != "" { // the title says more, in the reader's language
 		return ""
 	}
 	return l.HTML("inquiry.topic", locales.Args{"Topic": i.Topic})

@@ -31,3 +31,13 @@ func Root(word string) string {
 	}
 	return word
 }
+
+// Forms are a Kazakh noun and what it becomes with one of its endings, whether or not that
+// is the one its vowels take; letters are as for Root.
+func Forms(word string) []string {
+	all := []string{word}
+	for _, ending := range rootEndings {
+		all = append(all, word+ending)
+	}
+	return all
+}

@@ -15,3 +15,12 @@ func TestRoot(t *testing.T) {
 		require.Equal(t, root, Root(word), word)
 	}
 }
+
+func TestForms(t *testing.T) {
+	t.Parallel()
+	forms := Forms("су")
+	for _, one := range []string{"су", "суы", "суды", "суга", "судан", "судын"} {
+		require.Contains(t, forms, one)
+	}
+	require.NotContains(t, forms, "сураныс")
+}

@@ -134,6 +134,7 @@ func TestSearch(t *testing.T) {
 	require.Equal(t, []int64{water, school}, d.found(inquiry.Filter{Deputy: d.deputies[0]}))
 	require.Equal(t, []int64{water, school}, d.found(inquiry.Filter{Unit: "350000000"}), "with all below")
 	require.Equal(t, []int64{school}, d.found(inquiry.Filter{Unit: "354000000", Words: "шатыр"}))
+	require.Empty(t, d.found(inquiry.Filter{Unit: "354000000", Words: "ша"}), "a short word is no beginning of others")
 	require.Empty(t, d.found(inquiry.Filter{Where: []string{}}))
 	require.Equal(t, []int64{water, road}, d.found(inquiry.Filter{State: inquiry.Overdue}), "by its own term and by that of the level")
 	require.Equal(t, []int64{school}, d.found(inquiry.Filter{State: inquiry.Waiting}))

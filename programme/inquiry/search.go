@@ -92,7 +92,7 @@ func (f Filter) which() (string, pgx.NamedArgs) {
 	}
 	for n, word := range words(f.Words) {
 		prefix, stem := fmt.Sprintf("prefix%d", n), fmt.Sprintf("stem%d", n)
-		args[prefix], args[stem] = spelling.Root(word)+":*", word
+		args[prefix], args[stem] = formed(word), word
 		asked := `(to_tsquery('pg_catalog.simple', @` + prefix + `) || to_tsquery('pg_catalog.russian', @` + stem + `))`
 		all = append(all, `r.id IN (
 			SELECT id FROM record WHERE criterion = '`+Criterion+`' AND state = 'verified'
@@ -123,6 +123,15 @@ func words(said string) (all []string) {
 		}
 	}
 	return all[:min(len(all), mostWords)]
+}
+
+// formed is what a word of a search may be followed by, as PostgreSQL is asked: anything
+// behind its root, and behind a short word only an ending, as too much begins like it.
+func formed(word string) string {
+	if utf8.RuneCountInString(word) > 3 {
+		return spelling.Root(word) + ":*"
+	}
+	return strings.Join(spelling.Forms(word), " | ")
 }
 
 // Count counts inquiries by their state, whichever the filter names.
