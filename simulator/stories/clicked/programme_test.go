@@ -18,7 +18,7 @@ var programme = map[string]map[string]string{
 		"desk": "Сіздің аумақтағы кеңестер", "fields": "🏷 Саласы", "field": "Қай саланың кеңестері?", "every": "Барлық сала",
 		"inquiries": "Депутаттардың сауалдары мен бастамалары", "inquiry": "6", "story": "Қалай өтті", "search": "🔎 Сөзбен іздеу", "ask": "Сауалдардан не іздейміз?", "words": "су", "found": "Іздеген сөз: «су»", "nothing": "жұлдызқұрт", "none": "Мұндай сауал жоқ",
 		"who": "Бақыт Есенов", "seat": "Шет аудандық мәслихатының депутаты", "more": "Толығырақ", "born": "Туған жылы", "his": "📜 Сауалдар мен бастамалар", "of": "Депутат: ",
-		"corps": "Депутаттар құрамы", "picture": "🖼 Сурет", "by region": "🗺 Өңірлер бойынша", "regional": "Өңірлер бойынша құрам", "other day": "📅 Басқа күнге", "day": "Құрамды қай күнге", "past": "01.03.2025", "then": "1 наурыз 2025", "bad": "32.13.2025", "wrong": "Бұл күнді түсінбедім",
+		"corps": "Депутаттар құрамы", "first": "Алғаш рет сайланғандар", "picture": "🖼 Сурет", "by region": "🗺 Өңірлер бойынша", "regional": "Өңірлер бойынша құрам", "other day": "📅 Басқа күнге", "day": "Құрамды қай күнге", "past": "01.03.2025", "then": "1 наурыз 2025", "bad": "32.13.2025", "wrong": "Бұл күнді түсінбедім",
 	},
 	"ru": {
 		"start": "Начать", "hide": "Скрыть кнопки", "language": "Русский", "ready": "Напишите что-нибудь одно",
@@ -28,7 +28,7 @@ var programme = map[string]map[string]string{
 		"desk": "Советы вашей территории", "fields": "🏷 Тема", "field": "Советы по какой теме?", "every": "Все темы",
 		"inquiries": "Запросы и инициативы депутатов", "inquiry": "6", "story": "Как было", "search": "🔎 Искать слова", "ask": "Что ищем", "words": "вода", "found": "«вода»", "nothing": "гусеница", "none": "Таких запросов нет",
 		"who": "Бакыт Есенов", "seat": "Депутат Шетского районного маслихата", "more": "Подробнее", "born": "Год рождения", "his": "📜 Запросы и инициативы", "of": "Депутат: ",
-		"corps": "Состав депутатов", "picture": "🖼 Картинка", "by region": "🗺 По регионам", "regional": "Состав по регионам", "other day": "📅 На другой день", "day": "На какой день", "past": "01.03.2025", "then": "1 марта 2025", "bad": "32.13.2025", "wrong": "Такого дня не понял",
+		"corps": "Состав депутатов", "first": "Избраны впервые", "picture": "🖼 Картинка", "by region": "🗺 По регионам", "regional": "Состав по регионам", "other day": "📅 На другой день", "day": "На какой день", "past": "01.03.2025", "then": "1 марта 2025", "bad": "32.13.2025", "wrong": "Такого дня не понял",
 	},
 }
 
@@ -79,7 +79,6 @@ func (p person) readsACouncil(say map[string]string) {
 	p.presses(say, "every", "councils", "regions", "which", "region", "councils", "units", "inside")
 	p.shot("council-units")
 	p.presses(say, "unit", "at")
-	p.picture("council-list")
 	p.shot("council-list")
 	p.presses(say, "council", "one")
 	p.picture("council")
@@ -143,10 +142,10 @@ func (p person) seesTheCorps(say map[string]string) {
 	p.picture("corps-picture")
 	p.shot("corps-picture")
 	p.Types("/corps\r")
-	p.hears(say["corps"])
+	p.hears(say["first"]) // the picture has no such words
 	p.presses(say, "by region", "regional")
 	p.shot("corps-regions")
-	p.presses(say, "other day", "day")
+	p.presses(say, "back", "first", "other day", "day")
 	p.Types(say["bad"] + "\r")
 	p.hears(say["wrong"])
 	p.Types(say["past"] + "\r")
