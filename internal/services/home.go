@@ -154,5 +154,8 @@ func (h *home) close() error {
 	if h.fast {
 		err = os.RemoveAll(h.dir)
 	}
-	return errors.Join(err, h.lock.Close())
+	// Whoever is just being started has a copy of the file for a moment: closing it would not
+	// let go.
+	unlocked := syscall.Flock(int(h.lock.Fd()), syscall.LOCK_UN)
+	return errors.Join(err, unlocked, h.lock.Close())
 }
