@@ -33,6 +33,34 @@ func TestABotIsAskedInAGroupItIsNotIn(t *testing.T) {
 	})
 }
 
+// The list of chats comes anew while one of them is being opened: what is then said there is seen.
+func TestAChatOpensWhileTheListComesAnew(t *testing.T) {
+	t.Parallel()
+	b := browsertest.Open(t, world(t), browsertest.Size{Width: 360, Height: 740})
+	b.Sees(".phone.active .primary", "Start")
+	browsertest.Ask[bool](b, `(() => {
+		const real = window.fetch;
+		window.held = [];
+		window.fetch = async (path, options) => {
+			if (path.startsWith('/sim/history')) await new Promise((go) => window.held.push(go));
+			return real(path, options);
+		};
+		return true;
+	})()`)
+	b.Click(".phone.active .back")
+	b.Press("Біздің көше")
+	b.Until("window.held.length === 1")
+	browsertest.Ask[bool](b, `fetch('/sim/chats', { method: 'POST', headers: { 'Content-Type': 'application/json' },
+		body: JSON.stringify({ person: 1, title: 'Әжелер', with_bot: false }) }).then((r) => r.ok)`)
+	b.Click(".phone.active .back")
+	b.Sees(".chat-row", "Әжелер")
+	b.Press("Close")
+	browsertest.Ask[bool](b, "(window.held.forEach((go) => go()), true)")
+	b.Until("document.querySelector('.phone.active .input') === document.activeElement")
+	b.Types("Су жоқ\r")
+	b.Sees(".mine .text", "Су жоқ")
+}
+
 func TestACardIsSharedWithAGroup(t *testing.T) {
 	t.Parallel()
 	b := browsertest.Open(t, world(t), browsertest.Size{Width: 360, Height: 740})

@@ -49,22 +49,30 @@ export class Phone {
     return this.chat.type === 'private';
   }
 
-  // load asks for everything anew and returns the number of the last event it holds.
+  // load asks for everything anew and returns the number of the last event it holds. What comes meanwhile waits;
+  // the load that began last is the one that is shown.
   async load() {
-    this.early = [];
-    const { chat } = this;
-    const [history, commands] = await Promise.all([api.history(this.person.id, chat.id), api.commands(this.person.id)]);
-    if (chat !== this.chat) return history.seq; // another chat was opened meanwhile
+    const early = [];
+    this.early = early;
+    try {
+      const [history, commands] = await Promise.all([api.history(this.person.id, this.chat.id), api.commands(this.person.id)]);
+      if (this.early === early) this.loaded(history, commands);
+      return history.seq;
+    } finally {
+      if (this.early === early) { // after a refusal too: the phone must not stay deaf
+        this.early = null;
+        early.forEach((event) => this.handle(event));
+      }
+    }
+  }
+
+  loaded(history, commands) {
     this.seq = history.seq;
     this.log.reset(history.messages ?? []);
     this.pin.show(history.pinned);
     this.composer.keyboard(this.withBot ? history.reply_keyboard : null);
     this.composer.commands.set(commands ?? []);
     this.drawFoot();
-    const waiting = this.early;
-    this.early = null;
-    waiting.forEach((event) => this.handle(event));
-    return history.seq;
   }
 
   // open shows another chat in this phone; deep is the payload of the link that led there.
