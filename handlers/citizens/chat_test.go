@@ -85,6 +85,8 @@ func talking(t *testing.T, pool *pgxpool.Pool, telegram string) *chat {
 	tx, err := pool.Begin(ctx)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = tx.Rollback(ctx) })
+	_, err = tx.Exec(ctx, `SET LOCAL idle_in_transaction_session_timeout = 0`) // pictures are drawn in between
+	require.NoError(t, err)
 	return &chat{T: t, ctx: ctx, db: tx, audience: New(options), id: lastID.Add(1), telegram: telegram}
 }
 

@@ -1,11 +1,8 @@
 package citizens
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"hash/fnv"
 	"math"
 	"strings"
 	"time"
@@ -14,7 +11,6 @@ import (
 	"qalauly/deputy"
 	"qalauly/handlers"
 	"qalauly/internal/days"
-	"qalauly/internal/picture"
 	"qalauly/internal/postgres"
 	"qalauly/locales"
 	"qalauly/territory"
@@ -22,11 +18,6 @@ import (
 
 // talkCorps is the conversation in which a day is named; its data is the unit.
 const talkCorps = "corps"
-
-// CorpsPicture begins the names of pictures of the make-up of the corps, which are drawn
-// when they are sent: «corps:kk:20261124:350000000:8f3a…». The last part changes with the
-// figures, so that the same picture is uploaded once.
-const CorpsPicture = "corps:"
 
 // corpsDay is how a day travels in buttons and names.
 const corpsDay = "20060102"
@@ -37,6 +28,7 @@ func (c citizens) makingUp() handlers.Audience {
 		Commands: []handlers.Command{{Name: "corps", Help: "command.corps", Run: c.corpsNow}},
 		Verbs: map[string]handlers.Run{
 			"co":  c.corpsPage,
+			"col": c.corpsLevels,
 			"cor": c.corpsRegions,
 			"cod": c.corpsAskDay,
 			"cop": c.corpsPicture,
@@ -101,38 +93,24 @@ func inUnit(unit string) func(deputy.CorpsPart) bool {
 	return func(p deputy.CorpsPart) bool { return unit == "" || p.Region == unit }
 }
 
-// corpsOf is the make-up of the country, or of a region, by level.
+// corpsOf is the make-up of the country, or of a region.
 func (c citizens) corpsOf(ctx context.Context, db postgres.DB, r handlers.Request, day calendar.Day, unit string) (handlers.Reply, error) {
 	l := r.Lang
-	parts, err := deputy.CorpsOn(ctx, db, day.Start())
-	if err != nil {
-		return handlers.Reply{}, err
-	}
-	where, err := corpsWhere(ctx, db, l, unit)
+	parts, head, err := corpsHead(ctx, db, l, day, unit)
 	if errors.Is(err, territory.ErrUnknown) {
 		return gone(r, "place.unknown"), nil
 	}
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	rows := [][]handlers.Button{}
-	head := l.HTML("corps.title", locales.Args{"Day": l.DateYear(day.Start()), "Where": where})
 	all := deputy.CorpsSum(parts, inUnit(unit))
-	text := []locales.HTML{head}
+	text := []locales.HTML{head, l.HTML("corps.nobody")}
+	var rows [][]handlers.Button
 	var pictured []handlers.Button
-	if all.Deputies == 0 {
-		text = append(text, l.HTML("corps.nobody"))
-	} else {
-		text = append(text, corpsLines(l, l.Text("corps.all"), all))
-		for _, level := range corpsLevels() {
-			some := deputy.CorpsSum(parts, func(p deputy.CorpsPart) bool { return p.Level == level && inUnit(unit)(p) })
-			if some.Deputies > 0 && some.Deputies < all.Deputies {
-				text = append(text, corpsLevel(l, CorpsLevel(l, level), some))
-			}
-		}
-		text = append(text, corpsPromise(l, parts, unit), l.HTML("corps.about", locales.Args{"Age": deputy.YouthMost}))
-		rows = append(rows, row(press(l.Text("corps.regions"), "cor", corpsArgs(r, day, "", "1")...)))
-		pictured = append(pictured, press(l.Text("corps.picture"), "cop", corpsArgs(r, day, unit)...))
+	if all.Deputies > 0 {
+		text = []locales.HTML{head, corpsLines(l, l.Text("corps.all"), all), corpsPromise(l, parts, unit)}
+		rows = append(rows, row(press(l.Text("corps.levels"), "col", corpsArgs(r, day, unit)...), press(l.Text("corps.regions"), "cor", corpsArgs(r, day, "", "1")...)))
+		pictured = row(press(l.Text("corps.picture"), "cop", corpsArgs(r, day, unit)...))
 	}
 	rows = append(rows, append(pictured, press(l.Text("corps.other_day"), "cod", corpsArgs(r, day, unit)...)))
 	if all.Invented > 0 {
@@ -144,8 +122,45 @@ func (c citizens) corpsOf(ctx context.Context, db postgres.DB, r handlers.Reques
 	return show(r, locales.Join(text...), append(rows, row(press(l.Text("menu.more"), "menu")))...), nil
 }
 
-func corpsLevels() []deputy.Level {
-	return []deputy.Level{deputy.National, deputy.Region, deputy.City, deputy.District}
+// corpsHead reads the make-up as of a day, and writes what stands over the figures.
+func corpsHead(ctx context.Context, db postgres.DB, l locales.Lang, day calendar.Day, unit string) ([]deputy.CorpsPart, locales.HTML, error) {
+	parts, err := deputy.CorpsOn(ctx, db, day.Start())
+	if err != nil {
+		return nil, "", err
+	}
+	where, err := corpsWhere(ctx, db, l, unit)
+	return parts, l.HTML("corps.title", locales.Args{"Day": l.DateYear(day.Start()), "Where": where}), err
+}
+
+// corpsLevels is pressed: col <day> <unit>: the same figures, level by level, in short,
+// and what the words mean.
+func (c citizens) corpsLevels(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+	l := r.Lang
+	day, unit := corpsArg(r)
+	parts, head, err := corpsHead(ctx, db, l, day, unit)
+	if errors.Is(err, territory.ErrUnknown) {
+		return gone(r, "place.unknown"), nil
+	}
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	var lines []locales.HTML
+	for _, one := range byLevel(parts, unit) {
+		lines = append(lines, corpsLevel(l, CorpsLevel(l, one.Level), one.Corps))
+	}
+	text := locales.Join(head, locales.Lines(lines...), l.HTML("corps.about", locales.Args{"Age": deputy.YouthMost}))
+	return show(r, text, row(press(l.Text("button.back"), "co", corpsArgs(r, day, unit)...))), nil
+}
+
+// byLevel adds each level up that has deputies there, from the top.
+func byLevel(parts []deputy.CorpsPart, unit string) (all []deputy.CorpsPart) {
+	for _, level := range []deputy.Level{deputy.National, deputy.Region, deputy.City, deputy.District} {
+		sum := deputy.CorpsSum(parts, func(p deputy.CorpsPart) bool { return p.Level == level && inUnit(unit)(p) })
+		if sum.Deputies > 0 {
+			all = append(all, deputy.CorpsPart{Level: level, Corps: sum})
+		}
+	}
+	return all
 }
 
 // CorpsLevel is how a level is called over its figures.
@@ -183,12 +198,12 @@ func corpsLines(l locales.Lang, name string, c deputy.Corps) locales.HTML {
 	}
 	lines := []locales.HTML{
 		l.HTML("corps.name", locales.Args{"Name": name, "Count": c.Deputies}),
-		l.HTML("corps.sex", locales.Args{"Women": l.Number(c.Women), "Share": percent(l, c.Women, c.Deputies), "Men": l.Number(c.Men())}),
+		l.HTML("corps.sex", locales.Args{"Share": percent(l, c.Women, c.Deputies), "Men": percent(l, c.Men(), c.Deputies)}),
 	}
 	if c.Aged() > 0 {
 		lines = append(lines, l.HTML("corps.ages", ages))
 	}
-	return locales.Lines(append(lines, l.HTML("corps.first", locales.Args{"Share": percent(l, c.First, c.Deputies), "First": l.Number(c.First), "Again": l.Number(c.Again())}))...)
+	return locales.Lines(append(lines, l.HTML("corps.first", locales.Args{"Share": percent(l, c.First, c.Deputies)}))...)
 }
 
 // corpsPromise puts what the party announced beside what is.
@@ -239,81 +254,4 @@ func (c citizens) corpsTyped(ctx context.Context, db postgres.DB, r handlers.Req
 	}
 	reply, err := c.corpsOf(ctx, db, r, day, unit)
 	return idle(reply), err
-}
-
-// corpsPicture is pressed: cop <day> <unit>.
-func (c citizens) corpsPicture(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
-	l := r.Lang
-	day, unit := corpsArg(r)
-	parts, err := deputy.CorpsOn(ctx, db, day.Start())
-	if err != nil {
-		return handlers.Reply{}, err
-	}
-	where, err := corpsWhere(ctx, db, l, unit)
-	if errors.Is(err, territory.ErrUnknown) || err == nil && deputy.CorpsSum(parts, inUnit(unit)).Deputies == 0 {
-		return gone(r, "place.unknown"), nil
-	}
-	if err != nil {
-		return handlers.Reply{}, err
-	}
-	sum := fnv.New64a()
-	fmt.Fprintln(sum, parts, deputy.Promised)
-	reply := say(l.HTML("corps.title", locales.Args{"Day": l.DateYear(day.Start()), "Where": where}))
-	reply.Messages[0].Photo = fmt.Sprintf("%s%s:%s:%s:%x", CorpsPicture, l, day.Start().Format(corpsDay), cmp.Or(unit, "-"), sum.Sum64())
-	return reply, nil
-}
-
-// DrawCorps draws the picture whose name follows CorpsPicture.
-func DrawCorps(ctx context.Context, db postgres.DB, name string) ([]byte, error) {
-	said := strings.Split(name, ":")
-	if len(said) < 3 {
-		return nil, fmt.Errorf("citizens: corps %q: %w", name, ErrNoData)
-	}
-	l, known := locales.Known(said[0])
-	at, err := time.ParseInLocation(corpsDay, said[1], calendar.Zone)
-	if err != nil || !known {
-		return nil, fmt.Errorf("citizens: corps %q: %w", name, ErrNoData)
-	}
-	unit := strings.TrimPrefix(said[2], "-")
-	parts, err := deputy.CorpsOn(ctx, db, at)
-	if err != nil {
-		return nil, err
-	}
-	where, err := corpsWhere(ctx, db, l, unit)
-	if err != nil {
-		return nil, fmt.Errorf("citizens: corps %q: %w: %w", name, ErrNoData, err)
-	}
-	b := picture.CorpsBoard{
-		Title: l.Text("corps.picture_title"), Where: where + " · " + l.DateYear(at),
-		Sections: []picture.CorpsSection{
-			{Title: l.Text("corps.by_sex"), Names: []string{l.Text("corps.women"), l.Text("corps.men")}},
-			{Title: l.Text("corps.by_age"), Names: []string{l.Text("corps.age_first"), l.Text("corps.age_second"), l.Text("corps.age_third"), l.Text("corps.age_fourth")}},
-			{Title: l.Text("corps.by_first"), Names: []string{l.Text("corps.first_time"), l.Text("corps.again")}},
-		},
-	}
-	all := deputy.CorpsSum(parts, inUnit(unit))
-	if all.Invented > 0 {
-		b.Note = l.Text("portrait.mark")
-	}
-	add := func(name string, c deputy.Corps) {
-		share := func(n, of int) picture.CorpsShare {
-			return picture.CorpsShare{Share: float64(n) / float64(max(of, 1)), Words: percent(l, n, of)}
-		}
-		b.Rows = append(b.Rows, name)
-		b.Sections[0].Bars = append(b.Sections[0].Bars, []picture.CorpsShare{share(c.Women, c.Deputies), share(c.Men(), c.Deputies)})
-		var ages []picture.CorpsShare
-		for _, n := range c.Ages {
-			ages = append(ages, share(n, c.Aged()))
-		}
-		b.Sections[1].Bars = append(b.Sections[1].Bars, ages)
-		b.Sections[2].Bars = append(b.Sections[2].Bars, []picture.CorpsShare{share(c.First, c.Deputies), share(c.Again(), c.Deputies)})
-	}
-	add(l.Text("corps.all"), all)
-	for _, level := range corpsLevels() {
-		some := deputy.CorpsSum(parts, func(p deputy.CorpsPart) bool { return p.Level == level && inUnit(unit)(p) })
-		if some.Deputies > 0 && some.Deputies < all.Deputies {
-			add(CorpsLevel(l, level), some)
-		}
-	}
-	return picture.DrawCorps(b)
 }

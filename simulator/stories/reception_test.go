@@ -171,6 +171,7 @@ func TestReception(t *testing.T) {
 			recorder.Says(say["reason"])
 			recorder.Sees(say["off?"])
 			press(recorder, "off!", "done")
+			require.Equal(t, 1, w.count(`WITH u AS (UPDATE notice SET not_before = now() WHERE recipient = $1 AND kind = 'visitoff' RETURNING 1) SELECT count(*) FROM u`, late.ID)) // at night it waits
 			late.Sees(say["told"])
 
 			// Yesterday it was held.

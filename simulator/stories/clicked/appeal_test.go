@@ -1,7 +1,6 @@
 package clicked
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -14,7 +13,7 @@ import (
 // letters are what the two sides of an appeal type, press and see, by language.
 var letters = map[string]map[string]string{
 	"kk": {
-		"start": "Бастау", "hide": "Батырмаларды жасыру", "language": "Қазақша", "ready": "Мыналардың бірін жазыңыз", "who": "Бақыт Есенов", "seat": "Шет аудандық мәслихатының депутаты", "write": "Депутатқа жазу",
+		"ready": "Мыналардың бірін жазыңыз", "who": "Бақыт Есенов", "seat": "Шет аудандық мәслихатының депутаты", "write": "Депутатқа жазу",
 		"consent": "Жазу үшін келісіміңіз керек", "agree": "Келісемін", "prompt": "Мәселеңізді жазыңыз", "letter": "Абай көшесінде екі аптадан бері су жоқ. Су таситын көлік те келмейді.",
 		"preview": "Депутат осыны көреді", "send": "📨 Жіберу", "slip": "Тіркелді: №", "undo": "Қайтарып алу", "undone": "Қайтарып алынды: №", "resume": "Өтінішті жалғастыру",
 		"why": "Неге осы күн?", "because": "15 жұмыс күні беріледі", "back": "Артқа",
@@ -25,7 +24,7 @@ var letters = map[string]map[string]string{
 		"again": "келіспеді", "final": "Құбыр ауыстырылды, су сағат 18:00-ден бері бар. Тексеріп көріңіз.", "solved": "Мәселе шешілді", "inbox": "Ашық өтініш жоқ",
 	},
 	"ru": {
-		"start": "Начать", "hide": "Скрыть кнопки", "language": "Русский", "ready": "Напишите что-нибудь одно", "who": "Бакыт Есенов", "seat": "Депутат Шетского районного маслихата", "write": "Написать депутату",
+		"ready": "Напишите что-нибудь одно", "who": "Бакыт Есенов", "seat": "Депутат Шетского районного маслихата", "write": "Написать депутату",
 		"consent": "Чтобы написать, нужно ваше согласие", "agree": "Согласен(на)", "prompt": "Опишите проблему", "letter": "На улице Абая две недели нет воды. Водовозка тоже не приезжает.",
 		"preview": "Депутат увидит это", "send": "📨 Отправить", "slip": "Зарегистрировано: №", "undo": "Отозвать", "undone": "Отозвано: №", "resume": "Продолжить обращение",
 		"why": "Почему эта дата?", "because": "15 рабочих дней", "back": "Назад",
@@ -81,21 +80,9 @@ func (c correspondence) minutes() {
 
 // begins: the deputy is there once for both languages.
 func (c correspondence) begins() {
-	for _, p := range []person{c.deputy, c.citizen} {
-		if p.Soon("document.querySelector('.phone.active .primary')?.innerText.includes('" + c.say["start"] + "')") {
-			p.Press(c.say["start"])
-		} else {
-			p.Types("/language\r")
-		}
-		p.Sees(".phone.active .key-label", c.say["language"])
-		p.Press(c.say["language"])
-	}
+	c.deputy.comes()
+	c.citizen.comes()
 	c.citizen.hears(c.say["ready"])
-	for _, p := range []person{c.deputy, c.citizen} { // for the messages to have room
-		if p.Soon(fmt.Sprintf("[...document.querySelectorAll('button')].some((e) => e.checkVisibility() && (e.innerText + e.getAttribute('aria-label')).includes(%q))", c.say["hide"])) {
-			p.Press(c.say["hide"])
-		}
-	}
 }
 
 // writes: consent, the letter with a photo, undone, sent again, why this date.

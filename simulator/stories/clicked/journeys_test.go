@@ -134,6 +134,25 @@ func sit(t *testing.T, page string, v visitor) person {
 	return p
 }
 
+// comes begins the talk, or chooses the language again, and puts the keyboard away for the
+// messages to have room.
+func (p person) comes() {
+	p.t.Helper()
+	const foot = "document.querySelector('.phone.active .foot').dataset.state"
+	p.Until(foot)
+	if strings.HasPrefix(browsertest.Ask[string](p.Tab, foot), "new ") {
+		p.Press(p.start)
+	} else {
+		p.Types("/language\r")
+	}
+	p.Sees(".phone.active .key-label", p.language)
+	p.Press(p.language)
+	p.Until(fmt.Sprintf("document.querySelector('.phone.active .keys').textContent.includes(%q)", p.near))
+	if !browsertest.Ask[bool](p.Tab, "document.querySelector('.phone.active .keys').hidden") {
+		p.Press(p.hide)
+	}
+}
+
 // hears waits until the last message of the others has these words.
 func (p person) hears(words string) {
 	p.t.Helper()

@@ -56,7 +56,7 @@ func TestTheOtherWaysByClicking(t *testing.T) {
 			at := func(id int64) person {
 				v.id = id
 				p := sit(t, page, v)
-				p.comes(letters[v.lang])
+				p.comes()
 				return p
 			}
 			o := otherWays{correspondence{t, db, at(v.id), at(700000104), letters[v.lang]}, ways[v.lang], v.lang, at(700000110), at(700000105)}

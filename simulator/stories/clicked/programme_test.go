@@ -11,24 +11,24 @@ import (
 // the corps, by language.
 var programme = map[string]map[string]string{
 	"kk": {
-		"start": "Бастау", "hide": "Батырмаларды жасыру", "language": "Қазақша", "ready": "Мыналардың бірін жазыңыз",
+		"ready":    "Мыналардың бірін жазыңыз",
 		"councils": "Салалық кеңестер", "regions": "🏘 Өңірі", "which": "Қай өңірдің кеңестері?", "region": "Қарағанды", "units": "🏘 Ауданы", "inside": "қай аудан, қай қала?", "unit": "Шет ауданы", "at": "Шет ауданы ·", "council": "Шет ауданы: су",
 		"one": "Бір жылда: отырыс", "sittings": "🗓 Отырыстары", "recommendations": "📨 Ұсынымдары", "members": "👤 Мүшелері", "chair": "төраға", "back": "⬅️ Артқа",
 		"propose": "✍️ Кеңеске ұсыныс жіберу", "agree": "Келісемін", "to": "Кеңеске ұсыныс:", "idea": "Мектеп жанындағы су мұнарасын жөндеуді ұсынамын.", "preview": "Депутат осыны көреді", "send": "📨 Жіберу", "slip": "Тіркелді: №",
 		"desk": "Сіздің аумақтағы кеңестер", "fields": "🏷 Саласы", "field": "Қай саланың кеңестері?", "every": "Барлық сала",
 		"inquiries": "Депутаттардың сауалдары мен бастамалары", "inquiry": "6", "story": "Қалай өтті", "search": "🔎 Сөзбен іздеу", "ask": "Сауалдардан не іздейміз?", "words": "су", "found": "Іздеген сөз: «су»", "nothing": "жұлдызқұрт", "none": "Мұндай сауал жоқ",
 		"who": "Бақыт Есенов", "seat": "Шет аудандық мәслихатының депутаты", "more": "Толығырақ", "born": "Туған жылы", "his": "📜 Сауалдар мен бастамалар", "of": "Депутат: ",
-		"corps": "Депутаттар құрамы", "first": "Алғаш рет сайланғандар", "picture": "🖼 Сурет", "by region": "🗺 Өңірлер бойынша", "regional": "Өңірлер бойынша құрам", "other day": "📅 Басқа күнге", "day": "Құрамды қай күнге", "past": "01.03.2025", "then": "2025 ж. 1 наурыз", "bad": "32.13.2025", "wrong": "Бұл күнді түсінбедім",
+		"corps": "Депутаттар құрамы", "first": "Алғаш рет сайланғандар", "picture": "🖼 Сурет", "promise": "Уәде және нақты жағдай", "levels": "🏛 Деңгейлер", "level": "Аудандық: ", "by region": "🗺 Өңірлер", "regional": "Өңірлер бойынша құрам", "other day": "📅 Басқа күнге", "day": "Құрамды қай күнге", "past": "01.03.2025", "then": "2025 ж. 1 наурыз", "bad": "32.13.2025", "wrong": "Бұл күнді түсінбедім",
 	},
 	"ru": {
-		"start": "Начать", "hide": "Скрыть кнопки", "language": "Русский", "ready": "Напишите что-нибудь одно",
+		"ready":    "Напишите что-нибудь одно",
 		"councils": "Отраслевые советы", "regions": "🏘 Регион", "which": "Советы какого региона?", "region": "Карагандинская", "units": "🏘 Район, город", "inside": "какой район, какой город?", "unit": "Шетский", "at": "Шетский район ·", "council": "Шетский р-н: совет по воде",
 		"one": "За год: заседаний", "sittings": "🗓 Заседания", "recommendations": "📨 Рекомендации", "members": "👤 Члены совета", "chair": "председатель", "back": "⬅️ Назад",
 		"propose": "✍️ Предложить что-то совету", "agree": "Согласен(на)", "to": "Предложение совету:", "idea": "Предлагаю починить водонапорную башню у школы.", "preview": "Депутат увидит это", "send": "📨 Отправить", "slip": "Зарегистрировано: №",
 		"desk": "Советы вашей территории", "fields": "🏷 Тема", "field": "Советы по какой теме?", "every": "Все темы",
 		"inquiries": "Запросы и инициативы депутатов", "inquiry": "6", "story": "Как было", "search": "🔎 Искать слова", "ask": "Что ищем", "words": "вода", "found": "«вода»", "nothing": "гусеница", "none": "Таких запросов нет",
 		"who": "Бакыт Есенов", "seat": "Депутат Шетского районного маслихата", "more": "Подробнее", "born": "Год рождения", "his": "📜 Запросы и инициативы", "of": "Депутат: ",
-		"corps": "Состав депутатов", "first": "Избраны впервые", "picture": "🖼 Картинка", "by region": "🗺 По регионам", "regional": "Состав по регионам", "other day": "📅 На другой день", "day": "На какой день", "past": "01.03.2025", "then": "1 марта 2025", "bad": "32.13.2025", "wrong": "Такого дня не понял",
+		"corps": "Состав депутатов", "first": "Избраны впервые", "picture": "🖼 Картинка", "promise": "Что обещали и что есть", "levels": "🏛 По уровням", "level": "Районные: ", "by region": "🗺 По регионам", "regional": "Состав по регионам", "other day": "📅 На другой день", "day": "На какой день", "past": "01.03.2025", "then": "1 марта 2025", "bad": "32.13.2025", "wrong": "Такого дня не понял",
 	},
 }
 
@@ -36,10 +36,10 @@ var programme = map[string]map[string]string{
 // look for what deputies asked and who the deputies are; a clerk opens the councils' desk.
 func TestTheProgrammeByClicking(t *testing.T) {
 	page := runDemo(t, pgtest.URL(t))
-	for _, v := range []visitor{{name: "kk", lang: "kk", id: 700000101, tall: true}, {name: "ru", lang: "ru", id: 700000102, tall: true}} {
+	for _, v := range []visitor{{name: "kk", lang: "kk", id: 700000101, tall: *guide != ""}, {name: "ru", lang: "ru", id: 700000102, tall: *guide != ""}} {
 		t.Run(v.name, func(t *testing.T) {
 			say, p := programme[v.lang], sit(t, page, v)
-			p.comes(say)
+			p.comes()
 			p.hears(say["ready"])
 			p.readsACouncil(say)
 			p.proposes(say)
@@ -47,7 +47,7 @@ func TestTheProgrammeByClicking(t *testing.T) {
 			p.seesTheCorps(say)
 			v.id = 700000105
 			clerk := sit(t, page, v)
-			clerk.comes(say)
+			clerk.comes()
 			clerk.Types("/council\r")
 			clerk.hears(say["desk"])
 			clerk.shot("council-desk")
@@ -134,6 +134,7 @@ func (p person) looksForInquiries(say map[string]string) {
 func (p person) seesTheCorps(say map[string]string) {
 	p.Types("/corps\r")
 	p.hears(say["corps"])
+	p.reads()
 	p.picture("corps")
 	p.shot("corps")
 	p.Press(say["picture"])
@@ -143,9 +144,12 @@ func (p person) seesTheCorps(say map[string]string) {
 	p.shot("corps-picture")
 	p.Types("/corps\r")
 	p.hears(say["first"]) // the picture has no such words
-	p.presses(say, "by region", "regional")
+	p.presses(say, "levels", "level")
+	p.reads()
+	p.shot("corps-levels")
+	p.presses(say, "back", "promise", "by region", "regional")
 	p.shot("corps-regions")
-	p.presses(say, "back", "first", "other day", "day")
+	p.presses(say, "back", "promise", "other day", "day")
 	p.Types(say["bad"] + "\r")
 	p.hears(say["wrong"])
 	p.Types(say["past"] + "\r")

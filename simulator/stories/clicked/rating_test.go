@@ -9,12 +9,12 @@ import (
 // scores are what is typed, pressed and seen of a rating, by language.
 var scores = map[string]map[string]string{
 	"kk": {
-		"start": "Бастау", "language": "Қазақша", "ready": "Мыналардың бірін жазыңыз", "hide": "Батырмаларды жасыру", "level": "Қай деңгей керек?", "district": "Аудандық мәслихаттар", "where": "Бүкіл ел бойынша", "region": "Қарағанды", "table": "Аралығы —",
+		"ready": "Мыналардың бірін жазыңыз", "level": "Қай деңгей керек?", "district": "Аудандық мәслихаттар", "where": "Бүкіл ел бойынша", "region": "Қарағанды", "table": "Аралығы —",
 		"who": "Бақыт Есенов", "seat": "Шет аудандық мәслихатының депутаты", "why": "📊 Неге", "score": "ұпай?", "block": "Қоғамдық-саяси", "criterion": "A4", "formula": "A4.",
 		"picture": "🖼", "weeks": "📈", "mine": "/myrating", "lifts": "Тағы бір орындалған жағдай", "method": "Қалай есептеледі", "conflict": "Мүдделер қақтығысы",
 	},
 	"ru": {
-		"start": "Начать", "language": "Русский", "ready": "Напишите что-нибудь одно", "hide": "Скрыть кнопки", "level": "Какой уровень нужен?", "district": "Районные маслихаты", "where": "По всей стране или", "region": "Карагандинская", "table": "Диапазон —",
+		"ready": "Напишите что-нибудь одно", "level": "Какой уровень нужен?", "district": "Районные маслихаты", "where": "По всей стране или", "region": "Карагандинская", "table": "Диапазон —",
 		"who": "Бакыт Есенов", "seat": "Депутат Шетского районного маслихата", "why": "📊 Почему", "score": "балла?", "block": "Общественно-политическая", "criterion": "A4", "formula": "A4.",
 		"picture": "🖼", "weeks": "📈", "mine": "/myrating", "lifts": "Что прибавит ещё один", "method": "Как считается", "conflict": "конфликт интересов",
 	},
@@ -27,7 +27,7 @@ func TestRatingByClicking(t *testing.T) {
 	for _, v := range []visitor{{name: "kk", lang: "kk", id: 700000101}, {name: "ru", lang: "ru", id: 700000102}} {
 		t.Run(v.name, func(t *testing.T) {
 			say, p := scores[v.lang], sit(t, page, v)
-			p.comes(say)
+			p.comes()
 			p.hears(say["ready"])
 			p.Types("/rating\r")
 			p.hears(say["level"])
@@ -63,24 +63,10 @@ func TestRatingByClicking(t *testing.T) {
 
 			v.id = 700000104
 			own := sit(t, page, v)
-			own.comes(say)
+			own.comes()
 			own.Types(say["mine"] + "\r")
 			own.hears(say["lifts"])
 			own.picture("myrating")
 		})
-	}
-}
-
-// comes begins the talk, or chooses the language again, and puts the keyboard away.
-func (p person) comes(say map[string]string) {
-	if p.Soon("document.querySelector('.phone.active .primary')?.innerText.includes('" + say["start"] + "')") {
-		p.Press(say["start"])
-	} else {
-		p.Types("/language\r")
-	}
-	p.Sees(".phone.active .key-label", say["language"])
-	p.Press(say["language"])
-	if p.Soon("[...document.querySelectorAll('button')].some((e) => e.checkVisibility() && (e.innerText + e.getAttribute('aria-label')).includes('" + say["hide"] + "'))") {
-		p.Press(say["hide"])
 	}
 }

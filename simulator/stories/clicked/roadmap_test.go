@@ -18,7 +18,7 @@ import (
 // promised are what is typed, pressed and seen around what was promised, by language.
 var promised = map[string]map[string]string{
 	"kk": {
-		"start": "Бастау", "hide": "Батырмаларды жасыру", "language": "Қазақша", "home": "Шет ауданы", "found": "Шет аудандық мәслихаты", "keep": "Есте сақтау", "agree": "Келісемін", "kept": "Тұратын жеріңіз:",
+		"home": "Шет ауданы", "found": "Шет аудандық мәслихаты", "keep": "Есте сақтау", "agree": "Келісемін", "kept": "Тұратын жеріңіз:",
 		"title": "Сайлауалды бағдарлама", "invented": "🧪", "regions": "Өңірлер", "by": "Өңірлер: орындалған үлесі", "region": "Қарағанды", "in": "Қарағанды облысы", "board": "📊 Суретпен", "drawn": "Бағдарламаның орындалуы", "inside": "Аудандар", "maps": "Карталар", "mapped": "Жол карталары",
 		"mine": "Менің жерім", "own": "Сіз тұратын жер", "late": "Кешіккені", "going": "Орындалуда", "under way": "Орындалып жатқан іс-шаралар", "list": "Мерзімі өткен іс-шаралар", "who": "Жауапты депутаттар", "stages": "Кезеңдері",
 		"eyes": "👁 Өз көзіммен көрдім", "ask": "Не көрдіңіз?", "attach": "Файл қосу", "photo": "Фото", "words": "Енді не көргеніңізді", "note": "Құбыр көмілмей жатыр, жұмысшылар келген жоқ.", "preview": "Қызметкерлер осыны көреді", "send": "📨 Жіберу", "sent": "✅ Жіберілді", "open": "Іс-шараны ашу",
@@ -27,7 +27,7 @@ var promised = map[string]map[string]string{
 		"waiting": "Тексерілмеген", "check": "🔎 Тексеру:", "by whom": "Жазған:", "verify": "✅ Растау", "verified": "✅ Расталды", "shown": "📎 https://example.kz/akt-", "stage": "орындалды",
 	},
 	"ru": {
-		"start": "Начать", "hide": "Скрыть кнопки", "language": "Русский", "home": "Шетский район", "found": "Шетский районный маслихат", "keep": "Запомнить", "agree": "Согласен(на)", "kept": "Ваше место:",
+		"home": "Шетский район", "found": "Шетский районный маслихат", "keep": "Запомнить", "agree": "Согласен(на)", "kept": "Ваше место:",
 		"title": "Предвыборная программа", "invented": "🧪", "regions": "Регионы", "by": "Регионы: доля исполненного", "region": "Караганд", "in": "Карагандинская область", "board": "📊 Картинкой", "drawn": "Исполнение программы", "inside": "Районы", "maps": "Карты", "mapped": "Дорожные карты",
 		"mine": "Моё место", "own": "Место, где вы живёте", "late": "Просрочено", "going": "В работе", "under way": "Мероприятия в работе", "list": "Мероприятия, срок которых прошёл", "who": "Отвечают депутаты", "stages": "Этапы",
 		"eyes": "👁 Видел(а) своими глазами", "ask": "Что вы увидели?", "attach": "Прикрепить", "photo": "Фото", "words": "Теперь напишите, что вы увидели", "note": "Труба лежит открытой, рабочих нет.", "preview": "Сотрудники увидят это", "send": "📨 Отправить", "sent": "✅ Отправлено", "open": "Открыть мероприятие",
@@ -52,7 +52,7 @@ func TestRoadmapByClicking(t *testing.T) {
 	} {
 		t.Run(v.name, func(t *testing.T) {
 			say, citizen := promised[v.lang], sit(t, page, v)
-			citizen.comes(say)
+			citizen.comes()
 			citizen.livesAt(say)
 			citizen.looksAround(say)
 			citizen.opensLate(say)
@@ -65,11 +65,11 @@ func TestRoadmapByClicking(t *testing.T) {
 			citizen.followsIt(say)
 			v.id = 700000105
 			clerk := sit(t, page, v)
-			clerk.comes(say)
+			clerk.comes()
 			clerk.reports(say, item, stage)
 			v.id = 700000106
 			other := sit(t, page, v)
-			other.comes(say)
+			other.comes()
 			other.verifies(say, item)
 			citizen.seesItDone(say, stage)
 		})
