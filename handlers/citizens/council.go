@@ -16,12 +16,9 @@ import (
 	"qalauly/territory"
 )
 
-// perCouncil is how many sittings, or recommendations, stand in one message; lastOfCouncil
-// how many of them stand on the screen of a council.
-const (
-	perCouncil    = 5
-	lastOfCouncil = 2
-)
+// perCouncil is how many sittings, or recommendations, stand in one message. On the screen
+// of a council stands the last recommendation.
+const perCouncil = 5
 
 // anyField stands for every field, and anywhere for the whole country, in buttons.
 const (
@@ -75,13 +72,11 @@ func (c citizens) council(ctx context.Context, db postgres.DB, r handlers.Reques
 	if one.Closed {
 		parts = append(parts, l.HTML("council.closed"))
 	}
-	for _, what := range []council.What{council.Sitting, council.Recommendation} {
-		list, _, err := council.Held(ctx, db, one.ID, what, council.Page{Limit: lastOfCouncil})
-		if err != nil {
-			return handlers.Reply{}, err
-		}
-		parts = append(parts, heldLines(l, what, list, r.Now))
+	last, _, err := council.Held(ctx, db, one.ID, council.Recommendation, council.Page{Limit: 1})
+	if err != nil {
+		return handlers.Reply{}, err
 	}
+	parts = append(parts, heldLines(l, council.Recommendation, last, r.Now))
 	id := id36(one.ID)
 	var rows [][]handlers.Button
 	if !one.Closed && r.Private {
@@ -93,8 +88,7 @@ func (c citizens) council(ctx context.Context, db postgres.DB, r handlers.Reques
 	}
 	rows = append(rows,
 		row(press(l.Text("council.sittings_button"), "cosit", id, "1"), press(l.Text("council.members_button"), "comem", id, "1")),
-		row(press(l.Text("council.recommendations_button"), "corec", id, "1")),
-		row(press(l.Text("button.back"), "cou", back, anyField, "1")))
+		row(press(l.Text("council.recommendations_button"), "corec", id, "1"), press(l.Text("button.back"), "cou", back, anyField, "1")))
 	return show(r, locales.Join(parts...), rows...), nil
 }
 

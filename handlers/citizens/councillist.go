@@ -72,11 +72,11 @@ func (c citizens) councilList(ctx context.Context, db postgres.DB, r handlers.Re
 		return handlers.Reply{}, err
 	}
 	which.Topic = field
-	list, total, err := council.List(ctx, db, which, council.Page{Lang: string(l), Limit: perPage, Offset: (page - 1) * perPage})
+	list, total, err := council.List(ctx, db, which, council.Page{Lang: string(l), Limit: perTall, Offset: (page - 1) * perTall})
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	p := paged(page, total, perPage)
+	p := paged(page, total, perTall)
 	where := l.Text("council.country")
 	if u.Code != "" {
 		where = capital(u.Name.In(string(l)))
@@ -105,21 +105,19 @@ func (c citizens) councilList(ctx context.Context, db postgres.DB, r handlers.Re
 	return show(r, text, joined(rows, p.turn(l, "cou", unit, orAny(field)), ways, desk)...), nil
 }
 
-// councilRows are councils as numbered lines, with a button each: by name where a button
-// has room for it.
+// councilRows are councils as numbered lines, with the numbers in a row of buttons.
 func councilRows(l locales.Lang, list []council.Council, before int) (locales.HTML, [][]handlers.Button) {
 	var lines []locales.HTML
 	var buttons []handlers.Button
 	for i, one := range list {
-		n, name := before+i+1, one.Name.In(string(l))
-		lines = append(lines, l.HTML("council.line", locales.Args{"Number": n, "Name": marked(l, name, one.Invented)}))
-		label := name
-		if short := l.Text("council.number_button", locales.Args{"Number": n}); len([]rune(name)) > wideLabel {
-			label = short
-		}
-		buttons = append(buttons, press(label, "cone", id36(one.ID)))
+		n := before + i + 1
+		lines = append(lines, l.HTML("council.line", locales.Args{"Number": n, "Name": marked(l, one.Name.In(string(l)), one.Invented)}))
+		buttons = append(buttons, press(numbered(n), "cone", id36(one.ID)))
 	}
-	return locales.Lines(lines...), inRows(buttons)
+	if len(buttons) == 0 {
+		return "", nil
+	}
+	return locales.Lines(lines...), [][]handlers.Button{buttons}
 }
 
 // councilFields offers the fields of the councils of a place: cofld <unit>.

@@ -30,6 +30,7 @@ func (c citizens) inquiries() handlers.Audience {
 			"iqo": c.inquiryPage,
 			"iqs": c.inquiriesAsk,
 			"iqp": c.inquiriesPlace,
+			"iqw": c.inquiriesStates,
 		},
 		Links: map[string]handlers.Run{"i": c.openInquiry},
 		Talks: map[string]handlers.Run{talkInquiries: c.inquiriesTyped},
@@ -161,8 +162,8 @@ func (c citizens) inquiriesOf(ctx context.Context, db postgres.DB, r handlers.Re
 			total += n
 		}
 	}
-	p := paged(page, total, perPage)
-	all, _, err := inquiry.List(ctx, db, s.filter(r), perPage, p.offset())
+	p := paged(page, total, perTall)
+	all, _, err := inquiry.List(ctx, db, s.filter(r), perTall, p.offset())
 	if err != nil {
 		return handlers.Reply{}, err
 	}
@@ -229,8 +230,7 @@ func inquiryLines(ctx context.Context, db postgres.DB, r handlers.Request, s sou
 	for n, one := range all {
 		number, who := p.offset()+n+1, people[one.Deputy]
 		lines = append(lines, l.HTML("inquiry.line", locales.Args{
-			"Number": number, "Mark": stateMarks[one.Stands], "Title": clip(one.Name(string(l)), 120), "Name": who.Brief(string(l)),
-			"Addressee": clip(wording.Addressee(l, one.Addressee), 80), "Day": l.DateNear(one.Day, r.Now),
+			"Number": number, "Mark": stateMarks[one.Stands], "Title": clip(one.Name(string(l)), 120), "Name": who.Brief(string(l)), "Day": l.DateNear(one.Day, r.Now),
 		}))
 		buttons = append(buttons, press(numbered(number), "iqo", append([]string{id36(one.ID), numbered(p.page)}, s.args()...)...))
 	}
@@ -239,34 +239,48 @@ func inquiryLines(ctx context.Context, db postgres.DB, r handlers.Request, s sou
 
 // soughtRows narrow a search down, and lead back from it.
 func (c citizens) soughtRows(l locales.Lang, s sought, counts map[inquiry.State]int) [][]handlers.Button {
-	var states []handlers.Button
-	for _, one := range inquiry.States() {
-		if counts[one] == 0 || one == s.State {
-			continue
-		}
-		other := s
-		other.State = one
-		states = append(states, press(stateMarks[one]+" "+wording.InquiryState(l, one), "iq", other.args("1")...))
+	buttons := row(press(l.Text("inquiry.search"), "iqs", s.args()...))
+	if len(counts) > 1 || s.State != "" {
+		buttons = append(buttons, press(l.Text("inquiry.states"), "iqw", s.args()...))
 	}
-	if s.State != "" {
-		other := s
-		other.State = ""
-		states = append(states, press(l.Text("inquiry.any_state"), "iq", other.args("1")...))
-	}
-	find := []handlers.Button{press(l.Text("inquiry.search"), "iqs", s.args()...)}
 	if s.Deputy == 0 {
-		find = append(find, press(l.Text("inquiry.place"), "iqp", s.args(cmp.Or(s.Unit, "-"), "1")...))
+		buttons = append(buttons, press(l.Text("inquiry.place"), "iqp", s.args(cmp.Or(s.Unit, "-"), "1")...))
 	}
-	rows := joined(grid(states), [][]handlers.Button{find})
 	switch {
 	case s.Deputy != 0:
-		rows = append(rows, row(press(l.Text("button.back"), "more", id36(s.Deputy))))
+		buttons = append(buttons, press(l.Text("button.back"), "more", id36(s.Deputy)))
 	case s.Unit != "" || s.Words != "":
-		rows = append(rows, row(press(l.Text("inquiry.all"), "iq", sought{}.args("1")...)))
+		buttons = append(buttons, press(l.Text("inquiry.all"), "iq", sought{}.args("1")...))
 	default:
-		rows = append(rows, row(press(l.Text("menu.more"), "menu")))
+		buttons = append(buttons, press(l.Text("menu.more"), "menu"))
 	}
-	return rows
+	return grid(buttons)
+}
+
+// inquiriesStates is pressed: iqw <state> <unit> <deputy> <words>. It offers how things
+// stand, with how many of each there are.
+func (c citizens) inquiriesStates(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+	s, ok := soughtAt(r, 0)
+	l := r.Lang
+	if !ok {
+		return show(r, l.HTML("inquiry.forgotten"), row(press(l.Text("inquiry.search"), "iqs", s.args()...))), nil
+	}
+	counts, err := inquiry.Count(ctx, db, s.filter(r))
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	to := s
+	to.State = ""
+	rows := [][]handlers.Button{row(press(l.Text("inquiry.any_state"), "iq", to.args("1")...))}
+	for _, one := range inquiry.States() {
+		if counts[one] == 0 {
+			continue
+		}
+		to.State = one
+		label := l.Text("inquiry.state_button", locales.Args{"Mark": stateMarks[one], "State": wording.InquiryState(l, one), "Count": counts[one]})
+		rows = append(rows, row(press(label, "iq", to.args("1")...)))
+	}
+	return show(r, l.HTML("inquiry.which_state"), append(rows, row(press(l.Text("button.back"), "iq", s.args("1")...)))...), nil
 }
 
 // inquiriesPlace is pressed: iqp <state> <unit> <deputy> <words> <shown unit> <page>. It

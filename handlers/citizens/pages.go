@@ -8,10 +8,12 @@ import (
 )
 
 // perPage is how many entries of a list stand in one message: with more, the buttons
-// push its first line off a small screen. fewEntries have buttons with names, more
+// push its first line off a small screen. perTall is the same where an entry takes
+// several lines, or more buttons stand below. fewEntries have buttons with names, more
 // have numbers in one row.
 const (
 	perPage    = 6
+	perTall    = 4
 	fewEntries = 4
 )
 

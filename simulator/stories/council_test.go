@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -161,11 +162,12 @@ func TestCouncil(t *testing.T) {
 			press(citizen, "council.region_button")
 			citizen.SeesButton(say["region"])
 			citizen.Presses(say["region"])
-			citizen.SeesButton(say["name"])
-			citizen.Presses(say["name"])
-			seen := citizen.Sees(say["topic"]).Text
-			require.Contains(t, seen, say["passed"])
-			require.Contains(t, seen, l.Text("council.fate_open"))
+			number := regexp.MustCompile(`(\d+)\. ` + say["name"]).FindStringSubmatch(citizen.Sees(say["name"]).Text)
+			citizen.Presses(number[1])
+			require.Contains(t, citizen.Sees(l.Text("council.fate_open")).Text, say["passed"])
+			press(citizen, "council.sittings_button")
+			citizen.Sees(say["topic"])
+			press(citizen, "button.back")
 			press(citizen, "council.members_button")
 			require.Contains(t, citizen.Sees(say["expert"]).Text, l.Text("council.kind_expert"))
 			press(citizen, "button.back")

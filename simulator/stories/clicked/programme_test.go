@@ -2,8 +2,10 @@ package clicked
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
+	"qalauly/internal/browsertest"
 	"qalauly/internal/postgres/pgtest"
 )
 
@@ -16,7 +18,7 @@ var programme = map[string]map[string]string{
 		"one": "Бір жылда: отырыс", "sittings": "🗓 Отырыстары", "recommendations": "📨 Ұсынымдары", "members": "👤 Мүшелері", "chair": "төраға", "back": "⬅️ Артқа",
 		"propose": "✍️ Кеңеске ұсыныс жіберу", "agree": "Келісемін", "to": "Кеңеске ұсыныс:", "idea": "Мектеп жанындағы су мұнарасын жөндеуді ұсынамын.", "preview": "Депутат осыны көреді", "send": "📨 Жіберу", "slip": "Тіркелді: №",
 		"desk": "Сіздің аумақтағы кеңестер", "fields": "🏷 Саласы", "field": "Қай саланың кеңестері?", "every": "Барлық сала",
-		"inquiries": "Депутаттардың сауалдары мен бастамалары", "inquiry": "6", "story": "Қалай өтті", "search": "🔎 Сөзбен іздеу", "ask": "Сауалдардан не іздейміз?", "words": "су", "found": "Іздеген сөз: «су»", "nothing": "жұлдызқұрт", "none": "Мұндай сауал жоқ",
+		"inquiries": "Депутаттардың сауалдары мен бастамалары", "states": "🏷 Нәтижесі", "stand": "Қандай сауалдарды", "decided": "✅ шешім бар", "only": "Тек мыналар: шешім бар", "story": "Қалай өтті", "search": "🔎 Сөзбен іздеу", "ask": "Сауалдардан не іздейміз?", "words": "су", "found": "Іздеген сөз: «су»", "nothing": "жұлдызқұрт", "none": "Мұндай сауал жоқ",
 		"who": "Бақыт Есенов", "seat": "Шет аудандық мәслихатының депутаты", "more": "Толығырақ", "born": "Туған жылы", "his": "📜 Сауалдар мен бастамалар", "of": "Депутат: ",
 		"corps": "Депутаттар құрамы", "first": "Алғаш рет сайланғандар", "picture": "🖼 Сурет", "promise": "Уәде және нақты жағдай", "levels": "🏛 Деңгейлер", "level": "Аудандық: ", "by region": "🗺 Өңірлер", "regional": "Өңірлер бойынша құрам", "other day": "📅 Басқа күнге", "day": "Құрамды қай күнге", "past": "01.03.2025", "then": "2025 ж. 1 наурыз", "bad": "32.13.2025", "wrong": "Бұл күнді түсінбедім",
 	},
@@ -26,7 +28,7 @@ var programme = map[string]map[string]string{
 		"one": "За год: заседаний", "sittings": "🗓 Заседания", "recommendations": "📨 Рекомендации", "members": "👤 Члены совета", "chair": "председатель", "back": "⬅️ Назад",
 		"propose": "✍️ Предложить что-то совету", "agree": "Согласен(на)", "to": "Предложение совету:", "idea": "Предлагаю починить водонапорную башню у школы.", "preview": "Депутат увидит это", "send": "📨 Отправить", "slip": "Зарегистрировано: №",
 		"desk": "Советы вашей территории", "fields": "🏷 Тема", "field": "Советы по какой теме?", "every": "Все темы",
-		"inquiries": "Запросы и инициативы депутатов", "inquiry": "6", "story": "Как было", "search": "🔎 Искать слова", "ask": "Что ищем", "words": "вода", "found": "«вода»", "nothing": "гусеница", "none": "Таких запросов нет",
+		"inquiries": "Запросы и инициативы депутатов", "states": "🏷 Чем кончилось", "stand": "Какие запросы", "decided": "✅ есть решение", "only": "Только: есть решение", "story": "Как было", "search": "🔎 Искать слова", "ask": "Что ищем", "words": "вода", "found": "«вода»", "nothing": "гусеница", "none": "Таких запросов нет",
 		"who": "Бакыт Есенов", "seat": "Депутат Шетского районного маслихата", "more": "Подробнее", "born": "Год рождения", "his": "📜 Запросы и инициативы", "of": "Депутат: ",
 		"corps": "Состав депутатов", "first": "Избраны впервые", "picture": "🖼 Картинка", "promise": "Что обещали и что есть", "levels": "🏛 По уровням", "level": "Районные: ", "by region": "🗺 По регионам", "regional": "Состав по регионам", "other day": "📅 На другой день", "day": "На какой день", "past": "01.03.2025", "then": "1 марта 2025", "bad": "32.13.2025", "wrong": "Такого дня не понял",
 	},
@@ -64,6 +66,26 @@ func (p person) presses(say map[string]string, pairs ...string) {
 	}
 }
 
+// opensLine presses the number of the line that has these words, on the page that is
+// shown or one after it.
+func (p person) opensLine(words string) {
+	p.t.Helper()
+	for {
+		page := browsertest.Ask[string](p.Tab, "[...document.querySelectorAll('.phone.active .theirs')].at(-1).innerText")
+		if strings.Contains(page, words) {
+			break
+		}
+		p.Press("▶")
+		p.Until(fmt.Sprintf("[...document.querySelectorAll('.phone.active .theirs')].at(-1).innerText !== %q", page))
+	}
+	at := browsertest.Ask[[]int](p.Tab, fmt.Sprintf(`(() => {
+		const last = [...document.querySelectorAll('.phone.active .theirs')].at(-1);
+		const line = last.innerText.split('\n').find((l) => l.includes(%q));
+		return [Number(last.dataset.id), [...last.querySelectorAll('[data-row="0"]')].findIndex((b) => line.startsWith(b.innerText + '.'))];
+	})()`, words))
+	p.Click(fmt.Sprintf(`.phone.active [data-id="%d"] [data-row="0"][data-column="%d"]`, at[0], at[1]))
+}
+
 // lacks waits until the last message of the others has not these words.
 func (p person) lacks(words string) {
 	p.t.Helper()
@@ -73,6 +95,7 @@ func (p person) lacks(words string) {
 func (p person) readsACouncil(say map[string]string) {
 	p.Types("/councils\r")
 	p.hears(say["councils"])
+	p.reads()
 	p.shot("councils")
 	p.presses(say, "fields", "field")
 	p.shot("council-fields")
@@ -80,7 +103,9 @@ func (p person) readsACouncil(say map[string]string) {
 	p.shot("council-units")
 	p.presses(say, "unit", "at")
 	p.shot("council-list")
-	p.presses(say, "council", "one")
+	p.opensLine(say["council"])
+	p.hears(say["one"])
+	p.reads()
 	p.picture("council")
 	p.shot("council")
 	for _, part := range []string{"sittings", "recommendations"} {
@@ -111,9 +136,14 @@ func (p person) proposes(say map[string]string) {
 func (p person) looksForInquiries(say map[string]string) {
 	p.Types("/inquiries\r")
 	p.hears(say["inquiries"])
+	p.reads()
 	p.picture("inquiries")
 	p.shot("inquiries")
-	p.presses(say, "inquiry", "story")
+	p.presses(say, "states", "stand")
+	p.shot("inquiry-states")
+	p.presses(say, "decided", "only")
+	p.Click(fmt.Sprintf(`.phone.active [data-id="%d"] [data-row="0"][data-column="3"]`, browsertest.Ask[int](p.Tab, "Number([...document.querySelectorAll('.phone.active .theirs')].at(-1).dataset.id)")))
+	p.hears(say["story"])
 	p.picture("inquiry")
 	p.shot("inquiry")
 	p.Types("/inquiries\r")
