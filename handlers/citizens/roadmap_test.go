@@ -151,7 +151,7 @@ func TestSeenWithOwnEyes(t *testing.T) {
 			c.says("Құбыр жатыр, ешкім жұмыс істеп жатқан жоқ")
 			c.sees(l.Text("programme.eyes_photo"))
 			require.NotContains(t, string(c.talk.Data), "Құбыр")
-			c.press("rmes")
+			c.press("rmes", id36(kept()[0].ID))
 			c.sees("👁")
 			c.talk = handlers.Talk{Name: talkEyes}
 			c.says(strings.Repeat("ә", roadmap.NoteMost+1))
@@ -162,8 +162,11 @@ func TestSeenWithOwnEyes(t *testing.T) {
 			c.sees(": 2")
 			c.presses(l.Text("programme.eyes_send"))
 			c.sees("✅")
-			c.press("rmes")
-			c.sees(l.Text("programme.eyes_gone"))
+			sent := id36(kept()[0].ID)
+			for _, again := range []string{"rmes", "rmen"} { // a second tap
+				c.press(again, sent)
+				c.sees(l.Text("programme.eyes_sent"))
+			}
 			require.Len(t, kept(), 1)
 			require.NotNil(t, kept()[0].SentAt)
 			c.press("rmi", id36(item.ID))
@@ -218,7 +221,7 @@ func TestBannedSeesNothing(t *testing.T) {
 			c.photographs("p2", "Тағы бірдеңе")
 			c.sees(why)
 			require.Equal(t, []any{"Құбыр жатыр", 1}, []any{draft().Note, len(draft().Files)})
-			c.press("rmes")
+			c.press("rmes", id36(draft().ID))
 			c.sees(why)
 			require.Nil(t, draft().SentAt)
 			c.press("rme", id36(item.ID))
@@ -226,7 +229,7 @@ func TestBannedSeesNothing(t *testing.T) {
 			require.NotEqual(t, talkEyes, c.talk.Name)
 			_, err = c.db.Exec(c.ctx, `UPDATE ban SET ended_at = $2, ended_by = 1 WHERE person = $1`, c.id, now)
 			require.NoError(t, err)
-			c.press("rmes")
+			c.press("rmes", id36(draft().ID))
 			c.sees(l.Text("programme.eyes_sent"))
 		})
 	}

@@ -50,7 +50,11 @@ func (c citizens) eyes(ctx context.Context, db postgres.DB, r handlers.Request) 
 	if err != nil {
 		return handlers.Reply{}, err
 	}
-	reply := show(r, locales.Join(progress.Title(l, i), l.HTML("programme.eyes_ask")), row(press(l.Text("programme.eyes_stop"), "rmen")))
+	draft, err := roadmap.DraftOf(ctx, db, r.Person.ID)
+	if err != nil {
+		return handlers.Reply{}, err
+	}
+	reply := show(r, locales.Join(progress.Title(l, i), l.HTML("programme.eyes_ask")), row(press(l.Text("programme.eyes_stop"), "rmen", id36(draft.ID))))
 	reply.Talk = &handlers.Talk{Name: talkEyes}
 	return reply, nil
 }
@@ -106,6 +110,9 @@ func (c citizens) eyesSaid(ctx context.Context, db postgres.DB, r handlers.Reque
 		return say(l.HTML("programme.eyes_only_photo"), stop), nil
 	}
 	s, err := roadmap.Add(ctx, db, r.Person.ID, r.Text, photo)
+	if err == nil {
+		stop = row(press(l.Text("programme.eyes_stop"), "rmen", id36(s.ID)))
+	}
 	switch {
 	case errors.Is(err, roadmap.ErrUnknown):
 		return idle(say(l.HTML("programme.eyes_gone"), row(press(l.Text("programme.button_home"), "rm")))), nil
@@ -127,10 +134,10 @@ func (c citizens) eyesSaid(ctx context.Context, db postgres.DB, r handlers.Reque
 		return handlers.Reply{}, err
 	}
 	text := locales.Join(l.HTML("programme.eyes_preview"), progress.Title(l, i), l.HTML("programme.eyes_note", locales.Args{"Note": s.Note, "Count": len(s.Files)}), l.HTML("programme.eyes_who"))
-	return say(text, row(press(l.Text("programme.eyes_send"), "rmes")), stop), nil
+	return say(text, row(press(l.Text("programme.eyes_send"), "rmes", id36(s.ID))), stop), nil
 }
 
-// eyesSend is pressed: the staff of the territory see it from now on.
+// eyesSend is pressed: rmes <sighting>: the staff of the territory see it from now on.
 func (c citizens) eyesSend(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
 	if !r.Private {
 		return c.inPrivate(r), nil
@@ -139,19 +146,36 @@ func (c citizens) eyesSend(ctx context.Context, db postgres.DB, r handlers.Reque
 		return c.banned(r, ban), err
 	}
 	l := r.Lang
-	s, err := roadmap.Send(ctx, db, r.Person.ID, r.Now)
+	s, err := roadmap.Send(ctx, db, r.Person.ID, idArg(r, 0), r.Now)
 	switch {
 	case errors.Is(err, roadmap.ErrUnknown):
-		return show(r, l.HTML("programme.eyes_gone"), row(press(l.Text("programme.button_home"), "rm"))), nil
+		return c.eyesNothing(ctx, db, r, "programme.eyes_gone")
 	case errors.Is(err, roadmap.ErrEmpty):
 		return show(r, l.HTML("programme.eyes_ask"), row(press(l.Text("programme.eyes_stop"), "rmen"))), nil
 	case err != nil:
 		return handlers.Reply{}, err
 	}
-	return idle(show(r, l.HTML("programme.eyes_sent"), row(press(l.Text("programme.button_item"), "rmi", id36(s.Item))))), nil
+	return eyesSent(r, s), nil
 }
 
-// eyesStop forgets what was being written.
+func eyesSent(r handlers.Request, s roadmap.Sighting) handlers.Reply {
+	return idle(show(r, r.Lang.HTML("programme.eyes_sent"), row(press(r.Lang.Text("programme.button_item"), "rmi", id36(s.Item)))))
+}
+
+// eyesNothing answers where nothing is being written: after a second tap on what was just
+// sent, that it was sent.
+func (c citizens) eyesNothing(ctx context.Context, db postgres.DB, r handlers.Request, key string) (handlers.Reply, error) {
+	s, err := roadmap.SentBy(ctx, db, r.Person.ID, idArg(r, 0))
+	if err == nil {
+		return eyesSent(r, s), nil
+	}
+	if !errors.Is(err, roadmap.ErrUnknown) {
+		return handlers.Reply{}, err
+	}
+	return idle(show(r, r.Lang.HTML(key), row(press(r.Lang.Text("programme.button_home"), "rm")))), nil
+}
+
+// eyesStop forgets what was being written: rmen <sighting>.
 func (c citizens) eyesStop(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
 	if !r.Private {
 		return c.inPrivate(r), nil
@@ -159,5 +183,5 @@ func (c citizens) eyesStop(ctx context.Context, db postgres.DB, r handlers.Reque
 	if err := roadmap.DropDraft(ctx, db, r.Person.ID); err != nil {
 		return handlers.Reply{}, err
 	}
-	return idle(show(r, r.Lang.HTML("programme.eyes_dropped"), row(press(r.Lang.Text("programme.button_home"), "rm")))), nil
+	return c.eyesNothing(ctx, db, r, "programme.eyes_dropped")
 }

@@ -176,10 +176,11 @@ func TestRoadmapSeen(t *testing.T) {
 			if err := roadmap.Begin(t.Context(), db, 77, item, o.now); err != nil {
 				return err
 			}
-			if _, err := roadmap.Add(t.Context(), db, 77, fmt.Sprintf("Құбыр жатыр %d", n), &roadmap.Photo{Kind: "photo", ID: "f1"}); err != nil {
+			s, err := roadmap.Add(t.Context(), db, 77, fmt.Sprintf("Құбыр жатыр %d", n), &roadmap.Photo{Kind: "photo", ID: "f1"})
+			if err != nil {
 				return err
 			}
-			if _, err := roadmap.Send(t.Context(), db, 77, o.now.Add(time.Duration(n)*time.Minute)); err != nil {
+			if _, err := roadmap.Send(t.Context(), db, 77, s.ID, o.now.Add(time.Duration(n)*time.Minute)); err != nil {
 				return err
 			}
 		}

@@ -422,7 +422,12 @@ func TestSightings(t *testing.T) {
 	const person = 77
 	item := p.item("3.1").ID
 	require.NoError(t, roadmap.Begin(p.ctx, p.db, person, item, now))
-	_, err := roadmap.Send(p.ctx, p.db, person, now)
+	draft := func() int64 {
+		d, err := roadmap.DraftOf(p.ctx, p.db, person)
+		require.NoError(t, err)
+		return d.ID
+	}
+	_, err := roadmap.Send(p.ctx, p.db, person, draft(), now)
 	require.ErrorIs(t, err, roadmap.ErrEmpty)
 	_, err = roadmap.Add(p.ctx, p.db, person, strings.Repeat("ә", roadmap.NoteMost+1), nil)
 	require.ErrorIs(t, err, roadmap.ErrLong)
@@ -433,10 +438,13 @@ func TestSightings(t *testing.T) {
 	require.True(t, s.Whole())
 	_, _, err = p.Look(p.ctx, p.db, recorder, item, 1, now)
 	require.ErrorIs(t, err, roadmap.ErrUnknown, "not sent yet")
-	_, err = roadmap.Send(p.ctx, p.db, person, now)
+	_, err = roadmap.Send(p.ctx, p.db, person, s.ID, now)
 	require.NoError(t, err)
-	_, err = roadmap.Send(p.ctx, p.db, person, now)
+	_, err = roadmap.Send(p.ctx, p.db, person, s.ID, now)
 	require.ErrorIs(t, err, roadmap.ErrUnknown)
+	sent, err := roadmap.SentBy(p.ctx, p.db, person, s.ID)
+	require.NoError(t, err)
+	require.Equal(t, "Су жоқ", sent.Note)
 	require.Equal(t, 1, p.item("3.1").Sightings)
 	_, _, err = p.Look(p.ctx, p.db, elsewhere, item, 1, now)
 	require.ErrorIs(t, err, roadmap.ErrElsewhere)
@@ -457,7 +465,7 @@ func TestSightings(t *testing.T) {
 		require.NoError(t, roadmap.Begin(p.ctx, p.db, person, item, now))
 		_, err = roadmap.Add(p.ctx, p.db, person, "Тағы", &roadmap.Photo{Kind: "photo", ID: "f2"})
 		require.NoError(t, err)
-		_, err = roadmap.Send(p.ctx, p.db, person, now)
+		_, err = roadmap.Send(p.ctx, p.db, person, draft(), now)
 		require.NoError(t, err)
 	}
 	require.ErrorIs(t, roadmap.Begin(p.ctx, p.db, person, item, now), roadmap.ErrMany)

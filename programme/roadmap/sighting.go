@@ -87,10 +87,12 @@ func Begin(ctx context.Context, db postgres.DB, person, item int64, now time.Tim
 	if n >= SightingsMost {
 		return ErrMany
 	}
-	_, err = db.Exec(ctx, `
-		INSERT INTO roadmap_sighting (item, person, made_at) VALUES ($1, $2, $3)
-		ON CONFLICT (person) WHERE sent_at IS NULL DO UPDATE SET item = excluded.item, note = '', files = '[]', made_at = excluded.made_at
-		WHERE roadmap_sighting.item <> excluded.item`, item, person, now)
+	_, err = db.Exec(ctx, `DELETE FROM roadmap_sighting WHERE person = $1 AND sent_at IS NULL AND item <> $2`, person, item)
+	if err == nil {
+		_, err = db.Exec(ctx, `
+			INSERT INTO roadmap_sighting (item, person, made_at) VALUES ($1, $2, $3)
+			ON CONFLICT (person) WHERE sent_at IS NULL DO NOTHING`, item, person, now)
+	}
 	if err != nil {
 		return fmt.Errorf("roadmap: begin: %w", err)
 	}
@@ -127,9 +129,9 @@ func Add(ctx context.Context, db postgres.DB, person int64, words string, photo 
 	return s, nil
 }
 
-// Send hands what a person wrote to the staff of the territory.
-func Send(ctx context.Context, db postgres.DB, person int64, now time.Time) (Sighting, error) {
-	s, err := sighting(ctx, db, `WHERE person = $1 AND sent_at IS NULL FOR UPDATE`, person)
+// Send hands what a person wrote, by its number, to the staff of the territory.
+func Send(ctx context.Context, db postgres.DB, person, id int64, now time.Time) (Sighting, error) {
+	s, err := sighting(ctx, db, `WHERE person = $1 AND id = $2 AND sent_at IS NULL FOR UPDATE`, person, id)
 	if err != nil {
 		return s, err
 	}
@@ -140,6 +142,11 @@ func Send(ctx context.Context, db postgres.DB, person int64, now time.Time) (Sig
 		return s, fmt.Errorf("roadmap: send: %w", err)
 	}
 	return s, nil
+}
+
+// SentBy is what a person sent, by its number; ErrUnknown where they did not.
+func SentBy(ctx context.Context, db postgres.DB, person, id int64) (Sighting, error) {
+	return sighting(ctx, db, `WHERE person = $1 AND id = $2 AND sent_at IS NOT NULL`, person, id)
 }
 
 // DropDraft forgets what a person is writing.
