@@ -119,6 +119,23 @@ func TestAHeldWeek(t *testing.T) {
 	require.ErrorIs(t, err, digest.ErrPaused)
 }
 
+// TestAHoldIsTakenBack by whoever made it, while the week has no posts yet.
+func TestAHoldIsTakenBack(t *testing.T) {
+	t.Parallel()
+	w, now := posted(t)
+	a, b := w.editors()
+	const draft = "2026-W47"
+	require.NoError(t, digest.Keep(w.ctx, w.db, a, draft, now))
+	require.ErrorIs(t, digest.Release(w.ctx, w.db, b, draft), digest.ErrNothing)
+	require.NoError(t, digest.Release(w.ctx, w.db, a, draft))
+	require.ErrorIs(t, digest.Release(w.ctx, w.db, a, draft), digest.ErrNothing)
+	h, err := digest.HeldBy(w.ctx, w.db, draft)
+	require.NoError(t, err)
+	require.Zero(t, h)
+	require.NoError(t, digest.Keep(w.ctx, w.db, a, "2026-W46", now))
+	require.ErrorIs(t, digest.Release(w.ctx, w.db, a, "2026-W46"), digest.ErrNothing, "its posts wait for two")
+}
+
 // TestACorrectionEdits: a corrected week is changed where it was posted, by two.
 func TestACorrectionEdits(t *testing.T) {
 	t.Parallel()

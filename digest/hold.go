@@ -60,3 +60,20 @@ func Keep(ctx context.Context, db postgres.DB, member int64, period string, now 
 		return audit.Write(ctx, tx, audit.Entry{Member: member, Action: "digest.hold", Object: "week:" + period})
 	})
 }
+
+// Release takes a hold back: whoever held the week may, while none of its posts has been
+// written down; ErrNothing otherwise.
+func Release(ctx context.Context, db postgres.DB, member int64, period string) error {
+	return pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `
+			DELETE FROM digest_hold WHERE period = $1 AND by = $2
+			AND NOT EXISTS (SELECT FROM digest_post WHERE period = $1)`, period, member)
+		if err != nil {
+			return fmt.Errorf("digest: release %s: %w", period, err)
+		}
+		if tag.RowsAffected() == 0 {
+			return ErrNothing
+		}
+		return audit.Write(ctx, tx, audit.Entry{Member: member, Action: "digest.release", Object: "week:" + period})
+	})
+}

@@ -39,6 +39,7 @@ func (s staff) publishing() handlers.Audience {
 			"wd":     s.only("/digest", publishers, s.week),
 			"wdsee":  s.only("/digest", publishers, s.seeWeek),
 			"wdhold": acting(s.holdWeek),
+			"wdfree": acting(s.freeWeek),
 			"wdask":  acting(s.askWeek),
 			"wdyes":  acting(s.approveWeek),
 			"wdok":   acting(s.confirmPost),
@@ -78,7 +79,7 @@ func (s staff) weekAfter(ctx context.Context, db postgres.DB, r handlers.Request
 		if err != nil {
 			return handlers.Reply{}, err
 		}
-		told, more, err := s.weekOf(ctx, db, l, snap)
+		told, more, err := s.weekOf(ctx, db, l, m, snap)
 		if err != nil {
 			return handlers.Reply{}, err
 		}
@@ -106,7 +107,7 @@ func joinSome(all ...locales.HTML) locales.HTML {
 }
 
 // weekOf tells of one week: published or still a draft, its posts, what may be asked for.
-func (s staff) weekOf(ctx context.Context, db postgres.DB, l locales.Lang, snap weeks.Snapshot) (locales.HTML, [][]handlers.Button, error) {
+func (s staff) weekOf(ctx context.Context, db postgres.DB, l locales.Lang, m account.Member, snap weeks.Snapshot) (locales.HTML, [][]handlers.Button, error) {
 	held, err := digest.HeldBy(ctx, db, snap.Period)
 	if err != nil {
 		return "", nil, err
@@ -121,6 +122,9 @@ func (s staff) weekOf(ctx context.Context, db postgres.DB, l locales.Lang, snap 
 			rows = append(rows, screen.Row(screen.Press(l.Text("week.button_hold"), "wdhold", strings.ToLower(snap.Period))))
 		} else {
 			lines = append(lines, l.HTML("week.held_ahead"))
+			if held.By == m.ID {
+				rows = append(rows, screen.Row(screen.Press(l.Text("week.button_free"), "wdfree", strings.ToLower(snap.Period))))
+			}
 		}
 		return locales.Lines(lines...), rows, nil
 	}

@@ -29,6 +29,16 @@ func (s staff) holdWeek(ctx context.Context, db postgres.DB, r handlers.Request,
 	return s.weekAfter(ctx, db, r, m, r.Lang.HTML("week.now_held", locales.Args{"Period": wording.Period(r.Lang, week.String())}))
 }
 
+// freeWeek is pressed: wdfree <period>.
+func (s staff) freeWeek(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
+	week, err := calendar.ParseWeek(strings.ToUpper(screen.Arg(r, 0)))
+	if err != nil {
+		return handlers.OldButton(r.Lang), nil //nolint:nilerr // a button that cannot be read is an old one
+	}
+	err = digest.Release(ctx, db, m.ID, week.String())
+	return s.weekDone(ctx, db, r, m, "week.now_free", err)
+}
+
 // askWeek is pressed: wdask <what> <period>.
 func (s staff) askWeek(ctx context.Context, db postgres.DB, r handlers.Request, m account.Member) (handlers.Reply, error) {
 	what := digest.What(screen.Arg(r, 0))
