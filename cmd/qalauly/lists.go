@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/alecthomas/kong"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -182,6 +184,9 @@ type importTemplateCmd struct {
 func (c importTemplateCmd) Run() error {
 	if c.Out == "" {
 		c.Out = c.Kind + ".xlsx"
+	}
+	if !strings.EqualFold(filepath.Ext(c.Out), ".xlsx") {
+		return mistakef("%s", c.Lang.Text("sheet.said.only_xlsx", locales.Args{"File": c.Out}))
 	}
 	out, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {

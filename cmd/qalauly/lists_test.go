@@ -26,7 +26,10 @@ func TestImportOfAList(t *testing.T) {
 		return run(args, &stderr), stderr.String()
 	}
 	template, list, errs := filepath.Join(dir, "t.xlsx"), filepath.Join(dir, "list.csv"), filepath.Join(dir, "errors.csv")
-	code, said := qalauly("import", "template", "deputies", template, "--lang", "ru")
+	code, said := qalauly("import", "template", "deputies", template+".csv", "--lang", "ru")
+	require.Equal(t, exitUsage, code, said)
+	require.NoFileExists(t, template+".csv")
+	code, said = qalauly("import", "template", "deputies", template, "--lang", "ru")
 	require.Zero(t, code, said)
 	code, said = qalauly("import", "deputies", template, "--database-url", url)
 	require.Zero(t, code, said)
