@@ -28,8 +28,14 @@ const (
 
 // counsel is the way to the sectoral councils.
 func (c citizens) counsel() handlers.Audience {
+	councilsByUnit := byUnit{
+		show: func(ctx context.Context, db postgres.DB, r handlers.Request, unit string) (handlers.Reply, error) {
+			return c.councilList(ctx, db, r, unit, "", 1)
+		},
+		button: func(label, unit string) handlers.Button { return press(label, "cou", unit, anyField, "1") },
+	}
 	return handlers.Audience{
-		Commands: []handlers.Command{{Name: "councils", Role: account.Citizen, Help: "command.councils", Run: ofCouncil(c.councils)}},
+		Commands: []handlers.Command{{Name: "councils", Role: account.Citizen, Help: "command.councils", Run: ofCouncil(c.behind(c.councils, councilsByUnit))}},
 		Verbs: map[string]handlers.Run{
 			"cou": ofCouncil(c.councilsAt), "cofld": ofCouncil(c.councilFields), "coreg": ofCouncil(c.councilRegions), "cosub": ofCouncil(c.councilUnits),
 			"cone": ofCouncil(c.council), "comem": ofCouncil(c.councilMembers), "cosit": ofCouncil(c.councilSittings), "corec": ofCouncil(c.councilRecommendations),

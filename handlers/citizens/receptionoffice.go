@@ -175,23 +175,20 @@ func (c citizens) officeTyped(ctx context.Context, db postgres.DB, r handlers.Re
 	if r.Kind != handlers.Text || r.Text == "" {
 		return c.typed(ctx, db, r)
 	}
-	f, err := c.finder.FindPlaces(ctx, db, clip(r.Text, longest), r.Now)
-	if err != nil {
-		return handlers.Reply{}, err
+	reply, ok, err := c.ofPlace(ctx, db, r, r.Text, c.officesByUnit())
+	if ok || err != nil {
+		return reply, err
 	}
-	if h, ok := f.Place(); ok {
-		return c.officesIn(ctx, db, r, h.Unit, 1)
+	return c.typed(ctx, db, r)
+}
+
+func (c citizens) officesByUnit() byUnit {
+	return byUnit{
+		show: func(ctx context.Context, db postgres.DB, r handlers.Request, unit string) (handlers.Reply, error) {
+			return c.officesIn(ctx, db, r, unit, 1)
+		},
+		button: func(label, unit string) handlers.Button { return press(label, "rcunit", unit) },
 	}
-	var rows [][]handlers.Button
-	for _, h := range append(f.Named, f.Alike...) {
-		if len(rows) < perPage {
-			rows = append(rows, row(press(placeLabel(r.Lang, h), "rcunit", h.Unit)))
-		}
-	}
-	if len(rows) == 0 {
-		return c.typed(ctx, db, r)
-	}
-	return show(r, r.Lang.HTML("office.which"), joined(rows, [][]handlers.Button{toOffices(r.Lang)})...), nil
 }
 
 // office is pressed: rco <office>.

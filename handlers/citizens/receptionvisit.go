@@ -14,7 +14,7 @@ import (
 
 func (c citizens) visitCommands() []handlers.Command {
 	return []handlers.Command{
-		{Name: "reception", Role: account.Citizen, Help: "command.reception", Run: c.visits(c.offices)},
+		{Name: "reception", Role: account.Citizen, Help: "command.reception", Run: c.visits(c.behind(c.offices, c.officesByUnit()))},
 		{Name: "visits", Role: account.Citizen, Help: "command.visits", Run: c.visits(c.bookings)},
 	}
 }
