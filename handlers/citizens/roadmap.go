@@ -15,14 +15,8 @@ import (
 // roadmaps is how far the programme is: the country, regions, one's own place, what is
 // late, who answers for it, and what one saw with one's own eyes.
 func (c citizens) roadmaps() handlers.Audience {
-	programmeByUnit := byUnit{
-		show: func(ctx context.Context, db postgres.DB, r handlers.Request, unit string) (handlers.Reply, error) {
-			return c.programmeOf(ctx, db, r, unit, "")
-		},
-		button: func(label, unit string) handlers.Button { return press(label, "rmu", unit) },
-	}
 	return handlers.Audience{
-		Commands: []handlers.Command{{Name: "programme", Role: account.Citizen, Help: "command.programme", Run: c.behind(c.programme, programmeByUnit)}},
+		Commands: []handlers.Command{{Name: "programme", Role: account.Citizen, Help: "command.programme", Run: c.behind(c.programme, c.programmeByUnit())}},
 		Verbs: map[string]handlers.Run{
 			"rm":   c.programme,
 			"rmr":  c.programmeRegions,
@@ -44,7 +38,7 @@ func (c citizens) roadmaps() handlers.Audience {
 			"rmes": c.eyesSend,
 			"rmen": c.eyesStop,
 		},
-		Talks:    map[string]handlers.Run{talkEyes: c.eyesSaid},
+		Talks:    map[string]handlers.Run{talkEyes: c.eyesSaid, talkProgramme: c.programmeTyped},
 		Links:    map[string]handlers.Run{"rm": c.programmeLink},
 		Personal: []string{"rmm", "rmf", "rmx", "rmg", "rme", "rmey", "rmet", "rmes", "rmen"},
 	}

@@ -168,7 +168,32 @@ func (c citizens) programmeMine(ctx context.Context, db postgres.DB, r handlers.
 		return handlers.Reply{}, err
 	}
 	if !ok {
-		return c.chooseHome(ctx, db, r, "home.none")
+		reply := show(r, r.Lang.HTML("programme.ask_place"), row(press(r.Lang.Text("programme.button_regions"), "rmr")), row(press(r.Lang.Text("button.back"), "rm")))
+		reply.Talk = talk(talkProgramme, r.Talk)
+		return reply, nil
 	}
 	return c.programmeOf(ctx, db, r, at.unit.Code, r.Lang.HTML("programme.mine"))
+}
+
+// talkProgramme is the conversation in which the place is awaited whose measures are to
+// be shown.
+const talkProgramme = "programme"
+
+// programmeTyped is what was typed there; what is no place is a search, as anything typed.
+func (c citizens) programmeTyped(ctx context.Context, db postgres.DB, r handlers.Request) (handlers.Reply, error) {
+	if r.Kind == handlers.Text && r.Text != "" {
+		if reply, ok, err := c.ofPlace(ctx, db, r, r.Text, c.programmeByUnit()); ok || err != nil {
+			return reply, err
+		}
+	}
+	return c.typed(ctx, db, r)
+}
+
+func (c citizens) programmeByUnit() byUnit {
+	return byUnit{
+		show: func(ctx context.Context, db postgres.DB, r handlers.Request, unit string) (handlers.Reply, error) {
+			return c.programmeOf(ctx, db, r, unit, "")
+		},
+		button: func(label, unit string) handlers.Button { return press(label, "rmu", unit) },
+	}
 }
